@@ -1,0 +1,62 @@
+import { listBlogs } from '#core/blogs.ts';
+import { listCohorts } from '#core/cohorts.ts';
+import { integrityProblems } from '#core/db/integrity.ts';
+import { schemaState } from '#core/db/migrate.ts';
+import { closeDatabase, openDatabase } from '#core/db/open.ts';
+import { loadSettings } from '#core/env.ts';
+import { outboxState } from '#core/mail/outbox.ts';
+import { type Command, CommandError } from '../command.ts';
+
+export const checkCommand: Command = {
+  name: 'check',
+  summary:
+    'Looks over the settings, the content, the database, the blogs and the mail, and says what is wrong.',
+  usage: '',
+  words: 0,
+  options: {},
+  async run() {
+    const settings = loadSettings();
+    console.log(`settings: fine (${settings.siteUrl}, ${settings.databaseUrl})`);
+    const problems: string[] = [];
+    const tell = (problem: string) => {
+      problems.push(problem);
+      console.log(`  ! ${problem}`);
+    };
+
+    const folders = await listCohorts(settings.contentDir);
+    console.log(
+      `content: ${folders.length} ${folders.length === 1 ? 'cohort' : 'cohorts'} in ${settings.contentDir}`,
+    );
+    for (const folder of folders) {
+      const found = folder.kind === 'cohort' ? folder.cohort.problems : folder.problems;
+      for (const { file, line, message } of found) tell(`${file}, line ${line}: ${message}`);
+    }
+
+    const db = openDatabase(settings.databaseUrl);
+    try {
+      const schema = schemaState(db);
+      console.log(
+        `database: ${schema.kind === 'current' ? 'up to date' : `${schema.kind} than the program`}`,
+      );
+      if (schema.kind === 'older') tell('Run npx potluck migrate.');
+      if (schema.kind === 'newer') tell('Update the program, or restore a backup of before its update.');
+      for (const problem of integrityProblems(db)) tell(problem);
+      if (schema.kind === 'current') {
+        for (const folder of folders) {
+          if (folder.kind === 'broken') continue;
+          const blogs = await listBlogs(db, folder.cohort.slug);
+          const troubled = blogs.filter(({ feed }) => feed.problem !== null);
+          console.log(`blogs of ${folder.cohort.slug}: ${blogs.length}, ${troubled.length} in trouble`);
+          for (const { author, feed } of troubled) tell(`${author.name}, ${feed.url}: ${feed.problem}`);
+        }
+        const mail = await outboxState(db);
+        console.log(`mail: ${mail.waiting} waiting, ${mail.failed} refused`);
+        if (mail.problem !== null) tell(`The mail server said: ${mail.problem}`);
+      }
+    } finally {
+      closeDatabase(db);
+    }
+    if (problems.length > 0) throw new CommandError(`${problems.length} to look at.`);
+    console.log('All is well.');
+  },
+};

@@ -1,0 +1,27 @@
+import type { Command } from '../command.ts';
+import { describeRefreshed, pollFeeds } from '../feeds/poll.ts';
+import { inWorkshop } from '../workshop.ts';
+
+export const refreshCommand: Command = {
+  name: 'refresh',
+  summary: 'Polls the feeds that are due, once, and says what came.',
+  usage: '[--all] [--cohort C]',
+  words: 0,
+  options: {
+    all: { type: 'boolean', help: 'all feeds, due or not' },
+    cohort: { type: 'string', help: 'all feeds of this cohort, due or not' },
+  },
+  async run(given) {
+    await inWorkshop(async (workshop) => {
+      const slug = given.text('cohort');
+      const cohort = slug === null ? undefined : (await workshop.getCohort(slug)).slug;
+      const which =
+        given.flag('all') || cohort !== undefined
+          ? ({ kind: 'all', notSince: workshop.now(), cohort } as const)
+          : ({ kind: 'due' } as const);
+      const done = await pollFeeds(workshop, which, (each) => console.log(describeRefreshed(each)));
+      const added = done.reduce((sum, each) => sum + each.added, 0);
+      console.log(`${done.length} feeds polled, ${added} new posts.`);
+    });
+  },
+};

@@ -1,0 +1,74 @@
+import { forgetOldJoinings } from '#core/joinings.ts';
+import { forgetOldLinks, INVITATION_LASTS_MS } from '#core/sign-in.ts';
+import type { Command } from '../command.ts';
+import { deliver, describeDelivered } from '../deliver.ts';
+import { fileWaitingBlogs } from '../feeds/file.ts';
+import { describeRefreshed, pollFeeds } from '../feeds/poll.ts';
+import { lookAtAddresses } from '../look.ts';
+import { describePublished, publishDue } from '../publish.ts';
+import { repeat } from '../repeat.ts';
+import { inWorkshop, type Workshop } from '../workshop.ts';
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+export const runCommand: Command = {
+  name: 'run',
+  summary: 'The aggregator: polls, publishes and delivers until it is stopped.',
+  usage: '',
+  words: 0,
+  options: {},
+  async run() {
+    const stopped = whenAskedToStop();
+    await inWorkshop(async (workshop) => {
+      console.log('The aggregator is at work.');
+      await work(workshop, stopped);
+    });
+    console.log('The aggregator has stopped.');
+  },
+};
+
+/** Everything that happens by itself, each at its own pace, until the signal; what is under way is finished. */
+export async function work(workshop: Workshop, signal: AbortSignal): Promise<void> {
+  const { db, now, findCohort } = workshop;
+  await Promise.all([
+    // People are waiting in front of these two.
+    repeat('looking at addresses', SECOND / 2, () => lookAtAddresses(workshop), signal),
+    repeat('delivering', SECOND / 2, () => deliverAndTell(workshop, signal), signal),
+    repeat('filing', SECOND, () => fileWaitingBlogs(db, findCohort, now()), signal),
+    repeat('polling', SECOND, () => pollAndTell(workshop, signal), signal),
+    repeat('publishing', 10 * SECOND, () => publishAndTell(workshop), signal),
+    repeat('tidying', HOUR, () => tidy(workshop), signal),
+  ]);
+}
+
+async function deliverAndTell(workshop: Workshop, signal: AbortSignal): Promise<void> {
+  const delivered = await deliver(workshop, signal);
+  if (delivered.sent + delivered.waiting + delivered.failed > 0)
+    console.log(`mail: ${describeDelivered(delivered)}`);
+}
+
+async function pollAndTell(workshop: Workshop, signal: AbortSignal): Promise<void> {
+  await pollFeeds(workshop, { kind: 'due' }, (each) => console.log(describeRefreshed(each)), signal);
+}
+
+async function publishAndTell({ db, listCohorts, now }: Workshop): Promise<void> {
+  for (const published of await publishDue(db, await listCohorts(), now())) {
+    console.log(describePublished(published));
+  }
+}
+
+async function tidy({ db, now }: Workshop): Promise<void> {
+  await forgetOldLinks(db, now());
+  await forgetOldJoinings(db, new Date(now().getTime() - INVITATION_LASTS_MS));
+}
+
+/** Ctrl-C, SIGTERM, or the end of the process that started this one. */
+function whenAskedToStop(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  process.once('disconnect', stop);
+  return controller.signal;
+}

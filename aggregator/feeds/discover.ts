@@ -1,0 +1,208 @@
+import { decode } from './decode.ts';
+import { FeedError, type FeedItem } from './feed.ts';
+import { type Content, FetchError, type Fetcher, type Refused } from './fetch.ts';
+import { type PageLinks, readLinkHeader, readPage } from './page.ts';
+import { parseFeed } from './parse.ts';
+import { readPasted } from './pasted.ts';
+import { platformFeeds } from './platforms.ts';
+import { describeProblem, needsLogin, noFeed, notAnAddress } from './problems.ts';
+
+export interface Candidate {
+  feedUrl: string;
+  title: string | null;
+  siteUrl: string | null;
+  kind: 'posts' | 'comments' | 'category';
+  /** The newest ten. */
+  items: FeedItem[];
+}
+
+export type Discovery =
+  /** Best first, never empty. */
+  | { kind: 'found'; siteUrl: string; candidates: Candidate[] }
+  /** A sentence or two: what is wrong, and what to do. */
+  | { kind: 'failed'; problem: string };
+
+/** The newest posts are enough to recognise a blog by. */
+const SHOWN_ITEMS = 10;
+
+/** After the page itself; a site that has its feed elsewhere is not going to be guessed. */
+const MAX_REQUESTS = 12;
+
+/** At once, to one site. */
+const CONCURRENCY = 3;
+
+/** Where blog programs put their feeds, the most used first. */
+const COMMON_PATHS = [
+  'feed/',
+  'feed.xml',
+  'rss.xml',
+  'index.xml',
+  'atom.xml',
+  'rss/',
+  'feed.json',
+  'index.rss',
+];
+
+/**
+ * Finds the feeds of whatever somebody pasted: a blog, one of its pages, or a feed.
+ * Nothing is offered that wasn't fetched and read as a feed.
+ */
+export async function discover(pasted: string, fetcher: Fetcher): Promise<Discovery> {
+  const addresses = readPasted(pasted);
+  if (addresses.length === 0) return { kind: 'failed', problem: notAnAddress(pasted) };
+  const page = await firstAnswer(addresses, fetcher);
+  if (page.kind === 'failed') return page;
+
+  const itself = asCandidate(page);
+  if (itself) return found([itself], page.url);
+
+  const links = readPage(decode(page.bytes, page.contentType ?? undefined), page.url);
+  const candidates = await searchSite(page, links, fetcher);
+  if (candidates.length > 0) return found(candidates, page.url);
+  const { host } = new URL(page.url);
+  return { kind: 'failed', problem: links.hasPasswordField ? needsLogin(host) : noFeed(host) };
+}
+
+/** The first of the addresses that can be reached; where none can, what is wrong with the first. */
+async function firstAnswer(
+  addresses: string[],
+  fetcher: Fetcher,
+): Promise<Content | { kind: 'failed'; problem: string }> {
+  let trouble: FetchError | Refused | null = null;
+  for (const address of addresses) {
+    const answer = await tryFetch(address, fetcher);
+    if (!(answer instanceof FetchError) && answer.kind === 'content') return answer;
+    trouble ??= answer;
+    if (!(answer instanceof FetchError) || !mayDifferByScheme(answer)) break;
+  }
+  return { kind: 'failed', problem: trouble ? describeProblem(trouble) : notAnAddress('') };
+}
+
+/** Whether plain http may work where https didn't. */
+function mayDifferByScheme({ reason }: FetchError): boolean {
+  return reason === 'connection' || reason === 'tls' || reason === 'timeout';
+}
+
+async function tryFetch(address: string, fetcher: Fetcher): Promise<Content | Refused | FetchError> {
+  try {
+    const answer = await fetcher.fetch(address);
+    if (answer.kind === 'unchanged') throw new Error(`${address} is unchanged, though we never asked that.`);
+    return answer;
+  } catch (error) {
+    if (error instanceof FetchError) return error;
+    throw error;
+  }
+}
+
+/** Stops at the first kind of place that has a feed, so that no more is asked of a site than is needed. */
+async function searchSite(page: Content, links: PageLinks, fetcher: Fetcher): Promise<Candidate[]> {
+  const asked = new Set([page.url]);
+  const search = async (addresses: string[], isEnough: boolean): Promise<Candidate[]> => {
+    const fresh = [...new Set(addresses)].filter((address) => !asked.has(address));
+    const found: Candidate[] = [];
+    while (fresh.length > 0 && asked.size <= MAX_REQUESTS) {
+      const batch = fresh.splice(0, Math.min(CONCURRENCY, MAX_REQUESTS + 1 - asked.size));
+      for (const address of batch) asked.add(address);
+      const answers = await Promise.all(batch.map((address) => tryFetch(address, fetcher)));
+      found.push(...answers.flatMap((answer) => asCandidate(answer) ?? []));
+      if (isEnough && found.length > 0) break;
+    }
+    return found;
+  };
+
+  const declared = [
+    ...platformFeeds(page.url),
+    ...mastodonFeed(page),
+    ...links.declared,
+    ...readLinkHeader(page.headers.link, page.url),
+  ];
+  const known = await search(declared, false);
+  if (known.some(({ kind }) => kind !== 'comments')) return known;
+  const linked = await search(links.linked, false);
+  if (linked.length > 0) return [...linked, ...known];
+  return [...(await search(commonAddresses(page.url), true)), ...known];
+}
+
+/** Mastodon names itself in a header; a person's page and `.rss` is their feed. */
+function mastodonFeed({ url, headers }: Content): string[] {
+  const isMastodon = headers.server?.toLowerCase().includes('mastodon') ?? false;
+  return isMastodon ? [`${url.replace(/[?#].*$/, '').replace(/\/$/, '')}.rss`] : [];
+}
+
+/** The common paths in the page's own directory and at the root of its site. */
+function commonAddresses(url: string): string[] {
+  const inDirectory = COMMON_PATHS.map((path) => new URL(path, asDirectory(url)).href);
+  const atRoot = COMMON_PATHS.map((path) => new URL(`/${path}`, url).href);
+  return inDirectory[0] === atRoot[0]
+    ? atRoot
+    : inDirectory.flatMap((address, at) => [address, atRoot[at] ?? '']);
+}
+
+/** `/blog` is a directory as much as `/blog/`; `/blog/post.html` is in one. */
+function asDirectory(url: string): string {
+  const directory = new URL(url);
+  directory.search = '';
+  if (!/\.\w+$/.test(directory.pathname)) directory.pathname = directory.pathname.replace(/\/*$/, '/');
+  return directory.href;
+}
+
+function asCandidate(answer: Content | Refused | FetchError): Candidate | null {
+  if (answer instanceof FetchError || answer.kind !== 'content') return null;
+  try {
+    const feed = parseFeed(answer.bytes, { contentType: answer.contentType ?? undefined, url: answer.url });
+    return {
+      feedUrl: answer.permanentUrl,
+      title: feed.title,
+      siteUrl: feed.link,
+      kind: kindOf(answer.permanentUrl, feed.title),
+      items: [...feed.items].sort(byNewest).slice(0, SHOWN_ITEMS),
+    };
+  } catch (error) {
+    if (error instanceof FeedError) return null;
+    throw error;
+  }
+}
+
+function byNewest(a: FeedItem, b: FeedItem): number {
+  return (b.published ?? '').localeCompare(a.published ?? '');
+}
+
+function kindOf(feedUrl: string, title: string | null): Candidate['kind'] {
+  const { pathname, search } = new URL(feedUrl);
+  if (/\/comments\/(?:feed|default)|\/comments\.(?:xml|rss|atom)|feed=comments/i.test(pathname + search))
+    return 'comments';
+  if (
+    /^(?:comments (?:for|on)|kommentare (?:zu|für)|commentaires (?:sur|pour)|comentarios (?:en|para))\b/i.test(
+      title ?? '',
+    )
+  ) {
+    return 'comments';
+  }
+  return /\/(?:category|categories|tag|tags|tagged|label|topic|topics|-)\//i.test(pathname)
+    ? 'category'
+    : 'posts';
+}
+
+function found(candidates: Candidate[], pageUrl: string): Discovery {
+  const ranked = distinct(candidates.toSorted((a, b) => rank(a, pageUrl) - rank(b, pageUrl)));
+  return { kind: 'found', siteUrl: ranked[0]?.siteUrl ?? pageUrl, candidates: ranked };
+}
+
+/** Lower is better: the feed of the very page that was pasted, then posts, categories, and comments last. */
+function rank({ feedUrl, kind }: Candidate, pageUrl: string): number {
+  if (kind === 'comments') return 3;
+  const directory = new URL(asDirectory(pageUrl)).pathname;
+  if (directory !== '/' && new URL(feedUrl).pathname.startsWith(directory)) return 0;
+  return kind === 'posts' ? 1 : 2;
+}
+
+/** Of feeds with the same posts, as Atom and RSS of one blog, the first. */
+function distinct(candidates: Candidate[]): Candidate[] {
+  const seen = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const posts = candidate.items.slice(0, 5).map((item) => item.link ?? item.id ?? item.title);
+    const key = posts.length > 0 ? JSON.stringify(posts) : candidate.feedUrl;
+    if (!seen.has(key)) seen.set(key, candidate);
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,86 @@
+export type FetchReason =
+  | 'address'
+  | 'dns'
+  | 'connection'
+  | 'timeout'
+  | 'too-large'
+  | 'tls'
+  | 'redirects'
+  | 'encoding'
+  | 'url';
+
+/** A fetch that brought no answer. The message is one plain sentence for a person. */
+export class FetchError extends Error {
+  override readonly name = 'FetchError';
+  readonly reason: FetchReason;
+
+  constructor(reason: FetchReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL', 'EAI_NONAME', 'ENODATA']);
+
+const CONNECTION_CODES = new Set([
+  'EADDRNOTAVAIL',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'EINVAL',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENOTCONN',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+]);
+
+const TIMEOUT_CODES = new Set([
+  'ETIMEDOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+]);
+
+const GARBLED_CODES = new Set([
+  'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
+]);
+
+/** OpenSSL's verification failures have names without a common prefix. */
+const TLS_CODES = /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/;
+
+/**
+ * Names what went wrong with a connection to `host`.
+ * @returns null for an error that no network is to blame for: it should be thrown on.
+ */
+export function namedFetchError(error: unknown, host: string): FetchError | null {
+  if (error instanceof FetchError) return error;
+  if (!(error instanceof Error)) return null;
+  // Node tries every address of a host and reports the attempts together; one of them speaks for all.
+  const telling =
+    error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
+  const code = 'code' in telling && typeof telling.code === 'string' ? telling.code : '';
+  const named = describeCode(code, host);
+  return named && new FetchError(named[0], named[1], { cause: error });
+}
+
+function describeCode(code: string, host: string): [FetchReason, string] | null {
+  if (code === 'EAI_AGAIN') return ['dns', `The address of ${host} couldn’t be looked up just now.`];
+  if (DNS_CODES.has(code)) return ['dns', `There is no site called ${host}.`];
+  if (code === 'ECONNREFUSED') return ['connection', `${host} refuses connections.`];
+  if (CONNECTION_CODES.has(code)) return ['connection', `The connection to ${host} failed.`];
+  if (TIMEOUT_CODES.has(code)) return ['timeout', `${host} didn’t answer in time.`];
+  if (code === 'CERT_HAS_EXPIRED') return ['tls', `The security certificate of ${host} has expired.`];
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return ['tls', `The security certificate of ${host} was made for another site.`];
+  }
+  if (TLS_CODES.test(code)) return ['tls', `The security certificate of ${host} can’t be trusted.`];
+  if (GARBLED_CODES.has(code) || code.startsWith('HPE_')) {
+    return ['connection', `${host} sent an answer that is cut off or garbled.`];
+  }
+  return null;
+}

@@ -1,0 +1,133 @@
+import { parseDate } from './date.ts';
+import type { Enclosure } from './feed.ts';
+import { webLink } from './link.ts';
+import { foldText, plainText } from './text.ts';
+import { attributeOf, type Element, hasElements, listChildren, markupOf, textOf } from './xml.ts';
+
+/** Limits on what a field may hold before anything is matched in it; no honest one comes near. */
+const MAX_TEXT = 10_000;
+const MAX_NAME = 300;
+const MAX_CATEGORIES = 50;
+
+/** A title, a name or a summary from text that is HTML by custom, as everything in RSS. */
+export function htmlField(markup: string | null): string | null {
+  return (markup && plainText(markup.slice(0, MAX_TEXT))) || null;
+}
+
+/** A title, a name or a summary from text that is only text. */
+export function textField(text: string | null): string | null {
+  return (text && foldText(text.slice(0, MAX_TEXT))) || null;
+}
+
+/** What an element holds as HTML: its text unescaped once, or its elements where nobody escaped them. */
+export function markupField(element: Element): string | null {
+  const markup = hasElements(element) ? markupOf(element) : textOf(element);
+  return markup.trim() === '' ? null : markup;
+}
+
+/** The HTML of the first of these children that has any. */
+export function firstMarkup(parent: Element, ...names: string[]): string | null {
+  return firstOf(parent, names, markupField);
+}
+
+/** The text of the first of these children that has any. */
+export function firstText(parent: Element, ...names: string[]): string | null {
+  return firstOf(parent, names, (child) => textOf(child).trim() || null);
+}
+
+/** The first date among these children that can be told. */
+export function firstDate(parent: Element, ...names: string[]): string | null {
+  return firstOf(parent, names, (child) => parseDate(textOf(child)));
+}
+
+function firstOf(parent: Element, names: string[], read: (child: Element) => string | null): string | null {
+  for (const name of names) {
+    for (const node of parent.content) {
+      const found = typeof node !== 'string' && node.name === name ? read(node) : null;
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}
+
+/** Names without repetition, joined with commas; null when there is none. */
+export function joinNames(names: (string | null)[]): string | null {
+  const distinct = new Set(names.flatMap((name) => (name ? [name] : [])));
+  return [...distinct].join(', ') || null;
+}
+
+/**
+ * The name in `jo@example.org (Jo)`, `Jo <jo@example.org>` or `Jo`.
+ * An address alone is nobody's name, and nothing to publish.
+ */
+export function personName(text: string | null): string | null {
+  if (!text || text.length > MAX_NAME) return null;
+  const inBrackets = /^\S+@\S+\s*\(([^)]+)\)$/.exec(text.trim())?.[1];
+  const name = inBrackets ?? text.replace(/<?[^\s<>@]{1,64}@[^\s<>@]+>?/, '');
+  return plainText(name).replace(/^[\s"']+|[\s"',;]+$/g, '') || null;
+}
+
+/** Categories from lists like `a, b`, each once, in the author's order. */
+export function categoryNames(texts: (string | null)[]): string[] {
+  const names = new Map<string, string>();
+  for (const text of texts.slice(0, MAX_CATEGORIES)) {
+    for (const part of (text ?? '').slice(0, MAX_TEXT).split(',')) {
+      const name = plainText(part).slice(0, MAX_NAME);
+      const key = name.toLowerCase();
+      if (name !== '' && names.size < MAX_CATEGORIES && !names.has(key)) names.set(key, name);
+    }
+  }
+  return [...names.values()];
+}
+
+/** Enclosures whose address is one, each address once. */
+export function enclosureList(
+  found: { url: string | null; type: string | null }[],
+  base: string | null,
+): Enclosure[] {
+  const enclosures = new Map<string, Enclosure>();
+  for (const { url, type } of found) {
+    const address = webLink(url, base);
+    if (address && !enclosures.has(address)) enclosures.set(address, { url: address, type });
+  }
+  return [...enclosures.values()];
+}
+
+/** Media RSS: `media:content` inside an item and inside its groups. */
+export function mediaOf(item: Element): { url: string | null; type: string | null }[] {
+  return [item, ...listChildren(item, 'media:group')]
+    .flatMap((parent) => listChildren(parent, 'media:content'))
+    .map((media) => ({ url: attributeOf(media, 'url'), type: attributeOf(media, 'type') }));
+}
+
+/** A field of Media RSS, from the item or its group. */
+export function mediaText(item: Element, name: string): string | null {
+  for (const parent of [item, ...listChildren(item, 'media:group')]) {
+    const markup = firstMarkup(parent, name);
+    if (markup !== null) return markup;
+  }
+  return null;
+}
+
+/** RFC 4685 section 3: the address of what an item answers, and its id where that is an address. */
+export function repliesTo(item: Element, base: string | null): string[] {
+  const targets = listChildren(item, 'thr:in-reply-to').flatMap((reply) => [
+    webLink(attributeOf(reply, 'href'), base),
+    webLink(attributeOf(reply, 'ref')),
+  ]);
+  return [...new Set(targets.flatMap((target) => (target ? [target] : [])))];
+}
+
+/**
+ * The base that `xml:base` gives (XML Base section 4), each resolved against the one around it.
+ * @param elements outermost first
+ * @returns null when none of them declares one
+ */
+export function declaredBase(elements: (Element | null)[], documentUrl: string | null): string | null {
+  let base: string | null = null;
+  for (const element of elements) {
+    const declared = element?.attributes['xml:base'];
+    if (declared !== undefined) base = webLink(declared, base ?? documentUrl) ?? base;
+  }
+  return base;
+}

@@ -1,0 +1,53 @@
+import { type BlogOfMember, listBlogsOfFeed, listBlogsToFile, markFiled } from '#core/blogs.ts';
+import type { Cohort } from '#core/cohorts.ts';
+import { type Db, transaction } from '#core/db/open.ts';
+import type { Feed } from '#core/feeds.ts';
+import { judge, takesPostsSince } from '#core/filing.ts';
+import { filePost, listPostsOfFeed, type Post, unfilePost } from '#core/posts.ts';
+
+/** The cohort of a name as its content folder describes it now; null while that can't be read. */
+export type FindCohort = (slug: string) => Promise<Cohort | null>;
+
+/** Files new and changed posts of a feed into the cohorts that they are for, as their author chose. */
+export async function fileIntoCohorts(
+  db: Db,
+  feed: Feed,
+  posts: Post[],
+  findCohort: FindCohort,
+  now: Date,
+): Promise<void> {
+  for (const blog of await listBlogsOfFeed(db, feed.id)) {
+    const cohort = await findCohort(blog.cohort);
+    if (cohort) await fileOfBlog(db, blog, posts, cohort, now);
+  }
+}
+
+/** Files the posts we already have of blogs that are new to their cohort, or filed otherwise from now on. */
+export async function fileWaitingBlogs(db: Db, findCohort: FindCohort, now: Date): Promise<void> {
+  for (const blog of await listBlogsToFile(db)) {
+    const cohort = await findCohort(blog.cohort);
+    if (!cohort) continue;
+    await transaction(db, async (tx) => {
+      await fileOfBlog(tx, blog, await listPostsOfFeed(tx, blog.feedId), cohort, now);
+      await markFiled(tx, blog.id);
+    });
+  }
+}
+
+async function fileOfBlog(
+  db: Db,
+  blog: BlogOfMember,
+  posts: Post[],
+  cohort: Cohort,
+  now: Date,
+): Promise<void> {
+  const since = takesPostsSince(cohort, blog.addedAt);
+  for (const post of posts) {
+    const verdict = judge(post, blog.filing, cohort.tag, since);
+    if (verdict.kind === 'left') await unfilePost(db, post.id, cohort.slug);
+    else {
+      const { id: postId, datedAt } = post;
+      await filePost(db, { postId, cohort: cohort.slug, blogId: blog.id, datedAt, filedAt: now });
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { readAtom } from './atom.ts';
+import { decode, repairCharacters } from './decode.ts';
+import { type Feed, FeedError } from './feed.ts';
+import { readJsonFeed } from './json-feed.ts';
+import { readRss } from './rss.ts';
+import { describeOther } from './sniff.ts';
+import { type Element, readXml } from './xml.ts';
+
+export type { Enclosure, FeedItem } from './feed.ts';
+export { type Feed, FeedError };
+
+/**
+ * Reads a feed in any of the formats blogs use: RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed.
+ * @param about what came with it: the HTTP Content-Type, and the address that relative links start from.
+ * @throws FeedError whose message says what the bytes are instead.
+ */
+export function parseFeed(bytes: Uint8Array, about: { contentType?: string; url?: string } = {}): Feed {
+  const text = repairCharacters(decode(bytes, about.contentType)).trimStart();
+  const url = about.url ?? null;
+  if (text.startsWith('{')) return readJsonFeed(text, url);
+
+  const { root, firstName, open } = readXml(text);
+  if (!root) throw new FeedError(describeOther(bytes, text, firstName));
+  dropCutItem(open);
+  return root.name === 'atom:feed' ? readAtom(root, url) : readRss(root, url);
+}
+
+/**
+ * Leaves out the item in whose field the feed breaks off: half a post would be filed under an identity
+ * that is only half there, and come a second time when the feed is whole again.
+ */
+function dropCutItem(open: Element[]): void {
+  const at = open.findIndex(({ name }) => name === 'item' || name === 'atom:entry');
+  const item = open[at];
+  if (!item || item === open.at(-1)) return;
+  const siblings = open[at - 1]?.content;
+  siblings?.splice(siblings.indexOf(item), 1);
+}

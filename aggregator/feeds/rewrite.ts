@@ -1,0 +1,197 @@
+import { Parser } from 'htmlparser2';
+import { linkForEmbed } from './embeds.ts';
+import { webLink, withoutTracking } from './link.ts';
+import { mapSrcset } from './srcset.ts';
+import { escapeHtml, paragraphs, textToHtml } from './text.ts';
+import { isTracker } from './trackers.ts';
+
+type Attributes = Record<string, string>;
+
+/** No post nests deeper; tolerant parsers take quadratic time over what does. */
+const MAX_LEVELS = 512;
+
+/** Left out with all that is in them. `hidden` elements go the same way. */
+const DROPPED = new Set(
+  'script style template head object embed applet svg math textarea select button'.split(' '),
+);
+
+const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
+
+/** Where scripts that load images late keep the true address, the likeliest first. */
+const LAZY_SOURCES = [
+  'data-src',
+  'data-lazy-src',
+  'data-original',
+  'data-orig-src',
+  'data-actualsrc',
+  'data-url',
+];
+const LAZY_SRCSETS = ['data-srcset', 'data-lazy-srcset', 'data-original-set'];
+
+/** Small pictures may be written into the page itself; SVG not, it can hold scripts. */
+const DATA_IMAGE = /^data:image\/(?:png|jpeg|gif|webp|avif);base64,[a-z0-9+/=\s]+$/i;
+const MAX_DATA_IMAGE = 100_000;
+
+/**
+ * Makes a post's HTML stand on its own, away from its page: absolute addresses, late-loading images made real,
+ * counters dropped, frames and players replaced by links. It makes nothing safe: that is for the sanitizer after it.
+ * What is nested deeper than any post keeps its words only.
+ * @param base absolute address that relative ones start from
+ */
+export function rewriteHtml(html: string, base: string): string {
+  const rewriter = new Rewriter(base);
+  const parser: Parser = new Parser({
+    onopentag: (name, attributes) => {
+      rewriter.open(name, attributes);
+      if (rewriter.levels > MAX_LEVELS) parser.pause();
+    },
+    ontext: (text) => rewriter.text(text),
+    onclosetag: (name) => rewriter.close(name),
+  });
+  parser.write(html);
+  if (rewriter.levels > MAX_LEVELS) {
+    return rewriter.html + textToHtml(paragraphs(html.slice(parser.startIndex)));
+  }
+  parser.end();
+  return rewriter.html;
+}
+
+class Rewriter {
+  html = '';
+  levels = 0;
+  private readonly base: string;
+  /** The level at which something dropped began, or 0. */
+  private droppedFrom = 0;
+  /** The level of the `noscript` we are in, or 0. */
+  private noscriptFrom = 0;
+  /** The level of a player that has not named its source yet, or 0. */
+  private playerFrom = 0;
+  /** Images as shown so far, for a `noscript` that repeats one. */
+  private readonly images = new Set<string>();
+
+  constructor(base: string) {
+    this.base = base;
+  }
+
+  open(name: string, attributes: Attributes): void {
+    this.levels++;
+    if (this.droppedFrom > 0) return;
+    if (DROPPED.has(name) || 'hidden' in attributes) this.droppedFrom = this.levels;
+    else if (this.playerFrom > 0) this.playerSource(name, attributes);
+    else if (name === 'img') this.image(attributes);
+    else if (name === 'noscript') this.noscriptFrom ||= this.levels;
+    else if (this.noscriptFrom > 0) return;
+    else if (name === 'iframe' || name === 'frame') this.frame(attributes);
+    else if (name === 'video' || name === 'audio') this.player(name, attributes);
+    else this.html += openTag(name, this.absolute(attributes));
+  }
+
+  text(text: string): void {
+    if (this.droppedFrom === 0 && this.noscriptFrom === 0 && this.playerFrom === 0)
+      this.html += escapeHtml(text);
+  }
+
+  close(name: string): void {
+    const level = this.levels--;
+    if (this.droppedFrom > 0) {
+      if (level === this.droppedFrom) this.droppedFrom = 0;
+    } else if (level === this.playerFrom) this.playerFrom = 0;
+    else if (level === this.noscriptFrom) this.noscriptFrom = 0;
+    else if (this.noscriptFrom === 0 && this.playerFrom === 0 && !VOID.has(name) && !REPLACED.has(name)) {
+      this.html += `</${name}>`;
+    }
+  }
+
+  private image(attributes: Attributes): void {
+    const lazy = this.firstAddress(attributes, LAZY_SOURCES);
+    const src = lazy ?? this.imageAddress(attributes.src);
+    const srcset = this.absoluteSrcset(attributes.srcset);
+    const lazySrcset = LAZY_SRCSETS.map((name) => attributes[name]).find((value) => value);
+    const isRepeated = (this.noscriptFrom > 0 || lazy !== null) && src !== null && this.images.has(src);
+    if ((src === null && !srcset && !lazySrcset) || isRepeated) return;
+    if (src !== null && isTracker(src, attributes)) return;
+    if (src !== null) this.images.add(src);
+    const { src: _, srcset: __, ...others } = attributes;
+    this.html += openTag('img', {
+      ...others,
+      ...(src === null ? {} : { src }),
+      ...withValue('srcset', this.absoluteSrcset(lazySrcset) || srcset),
+    });
+  }
+
+  private firstAddress(attributes: Attributes, names: string[]): string | null {
+    for (const name of names) {
+      const address = webLink(attributes[name], this.base);
+      if (address) return address;
+    }
+    return null;
+  }
+
+  private imageAddress(src = ''): string | null {
+    const isData = src.length <= MAX_DATA_IMAGE && DATA_IMAGE.test(src);
+    return isData ? src : webLink(src, this.base);
+  }
+
+  private absoluteSrcset(srcset = ''): string {
+    return mapSrcset(srcset, (url) => webLink(url, this.base));
+  }
+
+  private frame(attributes: Attributes): void {
+    const address = webLink(attributes.src ?? attributes['data-src'], this.base);
+    if (address) this.link(address, attributes.title);
+  }
+
+  private player(name: string, attributes: Attributes): void {
+    const address = webLink(attributes.src, this.base);
+    if (!address) this.playerFrom = this.levels;
+    else this.droppedFrom = this.levels;
+    if (address) this.link(address, attributes.title ?? (name === 'audio' ? 'Listen' : 'Watch'));
+  }
+
+  /** The first source is enough: the others are the same in other formats. */
+  private playerSource(name: string, attributes: Attributes): void {
+    const address = name === 'source' ? webLink(attributes.src, this.base) : null;
+    if (!address) return;
+    this.droppedFrom = this.playerFrom;
+    this.playerFrom = 0;
+    this.link(address, attributes.title ?? 'Watch or listen');
+  }
+
+  private link(address: string, title: string | undefined): void {
+    const { href, label } = linkForEmbed(address, title);
+    this.html += `<p><a href="${escapeHtml(href)}">${escapeHtml(label)}</a></p>`;
+  }
+
+  /** Every address absolute; one that can't be made so is left out. */
+  private absolute(attributes: Attributes): Attributes {
+    const { href, cite, src, srcset, ...others } = attributes;
+    return {
+      ...others,
+      ...withValue('href', href && this.linkAddress(href)),
+      ...withValue('cite', webLink(cite, this.base)),
+      ...withValue('src', webLink(src, this.base)),
+      ...withValue('srcset', this.absoluteSrcset(srcset)),
+    };
+  }
+
+  private linkAddress(href: string): string | null {
+    const address = webLink(href, this.base);
+    if (address) return withoutTracking(address);
+    return /^(?:mailto|tel|xmpp):/i.test(href.trim()) ? href.trim() : null;
+  }
+}
+
+/** Elements that a link or nothing took the place of. */
+const REPLACED = new Set(['iframe', 'frame', 'video', 'audio', 'noscript']);
+
+function withValue(name: string, value: string | null | undefined): Attributes {
+  return value ? { [name]: value } : {};
+}
+
+function openTag(name: string, attributes: Attributes): string {
+  let tag = `<${name}`;
+  for (const [attribute, value] of Object.entries(attributes)) {
+    tag += ` ${attribute}="${escapeHtml(value)}"`;
+  }
+  return `${tag}>`;
+}

@@ -1,0 +1,155 @@
+import { type Feed, type FeedItem, newest } from './feed.ts';
+import {
+  categoryNames,
+  declaredBase,
+  enclosureList,
+  firstDate,
+  firstMarkup,
+  firstText,
+  htmlField,
+  joinNames,
+  mediaOf,
+  mediaText,
+  personName,
+  repliesTo,
+  textField,
+} from './fields.ts';
+import { hostsOf, webLink, withoutTracking } from './link.ts';
+import { attributeOf, type Element, findChild, listChildren, textOf } from './xml.ts';
+
+const CONTENT = ['content:encoded', 'xhtml:body', 'xhtml:div', 'atom:content', 'content', 'description'];
+const SUMMARY = ['description', 'atom:summary', 'summary', 'itunes:summary'];
+const PUBLISHED = ['pubdate', 'dc:date', 'dcterms:issued', 'dcterms:created', 'atom:published', 'published'];
+const UPDATED = ['atom:updated', 'dcterms:modified', 'updated', 'lastbuilddate'];
+
+/**
+ * RSS 0.9 to 2.0 (rssboard.org/rss-specification) and RSS 1.0 in RDF (purl.org/rss/1.0/spec).
+ * @param root `rss`, `rdf:RDF` or a lone `channel`
+ * @param url where the feed was fetched from
+ */
+export function readRss(root: Element, url: string | null): Feed {
+  const channel = root.name === 'channel' ? root : (findChild(root, 'channel') ?? root);
+  const base = declaredBase([root, channel], url);
+  const site = channelLink(channel, base ?? url);
+  const about: Surroundings = {
+    ancestors: [root, channel],
+    url,
+    site,
+    hosts: hostsOf(url, site),
+    author: authorOf(channel, 'managingeditor'),
+  };
+  return {
+    title: htmlField(firstMarkup(channel, 'title', 'atom:title', 'dc:title')),
+    link: site,
+    description: htmlField(firstMarkup(channel, 'description', 'itunes:summary', 'atom:subtitle')),
+    author: about.author,
+    updated: firstDate(channel, 'lastbuilddate', 'pubdate', 'dc:date', 'atom:updated'),
+    language: textField(firstText(channel, 'language', 'dc:language')) ?? attributeOf(root, 'xml:lang'),
+    self: atomLink(channel, 'self', base ?? url),
+    hub: atomLink(channel, 'hub', base ?? url),
+    items: newest(listItems(root, channel), (item) => firstDate(item, ...PUBLISHED)).map((item) =>
+      readItem(item, about),
+    ),
+  };
+}
+
+interface Surroundings {
+  ancestors: Element[];
+  url: string | null;
+  site: string | null;
+  hosts: string[];
+  author: string | null;
+}
+
+/** RSS 2.0 has its items inside the channel, RDF beside it. */
+function listItems(root: Element, channel: Element): Element[] {
+  const inside = listChildren(channel, 'item');
+  return inside.length > 0 || root === channel ? inside : listChildren(root, 'item');
+}
+
+function readItem(item: Element, about: Surroundings): FeedItem {
+  const base = declaredBase([...about.ancestors, item], about.url);
+  const link = itemLink(item, base ?? about.site ?? about.url, about.hosts);
+  const html = firstMarkup(item, ...CONTENT, ...SUMMARY) ?? mediaText(item, 'media:description');
+  const summary = firstMarkup(item, ...SUMMARY);
+  return {
+    id: firstText(item, 'guid', 'atom:id', 'id', 'dc:identifier') ?? attributeOf(item, 'about'),
+    title: htmlField(firstMarkup(item, 'title', 'atom:title', 'dc:title') ?? mediaText(item, 'media:title')),
+    link,
+    html,
+    base:
+      declaredBase([...about.ancestors, item, contentElement(item)], about.url) ??
+      link ??
+      about.site ??
+      about.url,
+    summary: summary === html ? null : htmlField(summary),
+    author: authorOf(item, 'author') ?? about.author,
+    published: firstDate(item, ...PUBLISHED) ?? firstDate(item, ...UPDATED),
+    updated: firstDate(item, ...UPDATED),
+    categories: categoryNames([
+      ...listChildren(item, 'category').map(textOf),
+      ...listChildren(item, 'dc:subject').map(textOf),
+      ...listChildren(item, 'atom:category').map((category) => attributeOf(category, 'term')),
+    ]),
+    inReplyTo: repliesTo(item, link),
+    commentsFeed: webLink(firstText(item, 'wfw:commentrss'), link ?? about.url),
+    language: textField(firstText(item, 'dc:language')) ?? attributeOf(item, 'xml:lang'),
+    enclosures: enclosureList(
+      [
+        ...listChildren(item, 'enclosure').map((enclosure) => ({
+          url: attributeOf(enclosure, 'url'),
+          type: attributeOf(enclosure, 'type'),
+        })),
+        ...mediaOf(item),
+      ],
+      link ?? about.url,
+    ),
+  };
+}
+
+function contentElement(item: Element): Element | null {
+  for (const name of CONTENT) {
+    const element = findChild(item, name);
+    if (element) return element;
+  }
+  return null;
+}
+
+/** dc:creator names people; RSS's own element is meant to hold their address. */
+function authorOf(parent: Element, ownElement: string): string | null {
+  for (const name of ['dc:creator', ownElement, 'itunes:author', 'dc:contributor']) {
+    const names = joinNames(listChildren(parent, name).map((element) => personName(textOf(element))));
+    if (names) return names;
+  }
+  const atomAuthors = listChildren(parent, 'atom:author');
+  return joinNames(atomAuthors.map((author) => personName(firstText(author, 'atom:name', 'name'))));
+}
+
+function channelLink(channel: Element, base: string | null): string | null {
+  return webLink(firstText(channel, 'link'), base) ?? atomLink(channel, 'alternate', base);
+}
+
+function itemLink(item: Element, base: string | null, hosts: string[]): string | null {
+  const link =
+    webLink(firstText(item, 'feedburner:origlink'), base) ??
+    webLink(firstText(item, 'link'), base) ??
+    atomLink(item, 'alternate', base) ??
+    permalink(item) ??
+    webLink(attributeOf(findChild(item, 'enclosure') ?? item, 'url'), base);
+  return link && withoutTracking(link, hosts);
+}
+
+/** A guid is the item's address unless it says that it isn't (rssboard.org/rss-specification, guid). */
+function permalink(item: Element): string | null {
+  const guid = findChild(item, 'guid');
+  if (!guid || attributeOf(guid, 'ispermalink')?.trim().toLowerCase() === 'false') return null;
+  return webLink(textOf(guid));
+}
+
+function atomLink(parent: Element, relation: string, base: string | null): string | null {
+  for (const link of [...listChildren(parent, 'atom:link'), ...listChildren(parent, 'link')]) {
+    const href = webLink(attributeOf(link, 'href'), base);
+    if (href && (attributeOf(link, 'rel') ?? 'alternate').toLowerCase() === relation) return href;
+  }
+  return null;
+}

@@ -1,0 +1,132 @@
+import { Tokenizer } from 'htmlparser2';
+
+/** Elements whose words are not for readers. */
+const SILENT = new Set([
+  'script',
+  'style',
+  'template',
+  'iframe',
+  'noembed',
+  'noframes',
+  'head',
+  'annotation',
+]);
+
+/** Elements that begin and end a paragraph. */
+const BLOCKS = new Set(
+  `address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure footer form
+   h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
+   video audio`.split(/\s+/),
+);
+
+/** Control characters, and those that turn the direction of the text around them (but LRM, RLM and ALM). */
+const UNWANTED = /[[\p{Cc}\p{Bidi_Control}]--[\t\n\v\f\r\u061c\u200e\u200f]]/gv;
+
+/** White space folded to single spaces, invisible trouble removed, on one line. */
+export function foldText(text: string): string {
+  return text.replace(UNWANTED, '').replace(/\s+/g, ' ').trim().toWellFormed();
+}
+
+/** The words of some HTML on one line: tags stripped, entities decoded once. */
+export function plainText(html: string): string {
+  if (!html.includes('<') && !html.includes('&')) return foldText(html);
+  return foldText(readWords(html));
+}
+
+/** The words of some HTML, with a blank line between paragraphs and white space folded. */
+export function paragraphs(html: string): string {
+  return readWords(html)
+    .replace(UNWANTED, '')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .replace(/\n+/g, (breaks) => (breaks.length > 1 ? '\n\n' : ' '))
+    .trim()
+    .toWellFormed();
+}
+
+/** Words with a newline for each line break and two at the bounds of each block. */
+function readWords(html: string): string {
+  let words = '';
+  let silence: string | null = null;
+  const say = (text: string) => {
+    if (silence === null) words += text;
+  };
+  const breakAt = (name: string) => {
+    if (name === 'br') say('\n');
+    else if (BLOCKS.has(name)) say('\n\n');
+  };
+  readTags(html, {
+    text: (text) => say(text.replace(/\n/g, ' ')),
+    open: (name) => {
+      if (silence === null && SILENT.has(name)) silence = name;
+      breakAt(name);
+    },
+    close: (name) => {
+      if (silence === name) silence = null;
+      if (name !== 'br') breakAt(name);
+    },
+  });
+  return words;
+}
+
+/** The text that HTML's named and numbered character references in `text` stand for; tags are not expected. */
+export function decodeEntities(text: string): string {
+  let decoded = '';
+  const keep = (part: string) => {
+    decoded += part;
+  };
+  readTags(text, { text: keep, open: keep, close: keep });
+  return decoded;
+}
+
+interface TagHandler {
+  text(text: string): void;
+  open(name: string): void;
+  close(name: string): void;
+}
+
+/**
+ * Goes through HTML with the tokenizer alone: no stack of open elements is kept, so that
+ * a hundred thousand of them cost no more than their characters.
+ */
+function readTags(html: string, handler: TagHandler): void {
+  const nothing = () => {};
+  const tokenizer = new Tokenizer(
+    {},
+    {
+      ontext: (start, end) => handler.text(html.slice(start, end)),
+      ontextentity: (codepoint) => handler.text(String.fromCodePoint(codepoint)),
+      onopentagname: (start, end) => handler.open(html.slice(start, end).toLowerCase()),
+      onclosetag: (start, end) => handler.close(html.slice(start, end).toLowerCase()),
+      oncdata: nothing,
+      oncomment: nothing,
+      ondeclaration: nothing,
+      onprocessinginstruction: nothing,
+      onattribname: nothing,
+      onattribdata: nothing,
+      onattribentity: nothing,
+      onattribend: nothing,
+      onopentagend: nothing,
+      onselfclosingtag: nothing,
+      onend: nothing,
+    },
+  );
+  tokenizer.write(html);
+  tokenizer.end();
+}
+
+/** Text as HTML that shows it as it is, its line breaks kept. */
+export function textToHtml(text: string): string {
+  return text
+    .trim()
+    .split(/\n[^\S\n]*\n/)
+    .map((paragraph) => `<p>${escapeHtml(paragraph).replace(/\n/g, '<br>')}</p>`)
+    .join('');
+}
+
+/** Escaped for element content and for attributes in double quotes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
+}
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

@@ -1,0 +1,37 @@
+/** Addresses whose only purpose is to count readers. */
+const TRACKERS = [
+  /(?:^|\.)doubleclick\.net\//,
+  /(?:^|\.)google-analytics\.com\//,
+  /(?:^|\.)quantserve\.com\//,
+  /(?:^|\.)scorecardresearch\.com\//,
+  /(?:^|\.)feedsportal\.com\//,
+  /(?:^|\.)feedburner\.com\/~(?:r|ff)\//,
+  /(?:^|\.)list-manage\.com\/track\//,
+  /(?:^|\.)substack(?:cdn)?\.com\/open/,
+  /^(?:pixel|stats)\.(?:wp|wordpress)\.com\//,
+  /^feeds\.wordpress\.com\/1\.0\//,
+  /^medium\.com\/_\/stat/,
+  /^www\.facebook\.com\/tr(?:$|[/?])/,
+  /^www\.google\.com\/analytics\//,
+  /^blogger\.googleusercontent\.com\/tracker\//,
+  /\/piwik\.php$|\/matomo\.php$/,
+];
+
+/**
+ * Whether an image is there to count readers: on a counter's host, hidden, or no larger than a pixel.
+ * @param address absolute
+ */
+export function isTracker(address: string, attributes: Record<string, string>): boolean {
+  const url = URL.parse(address);
+  if (url && TRACKERS.some((tracker) => tracker.test(url.host + url.pathname))) return true;
+  const style = (attributes.style ?? '').slice(0, 500);
+  if (/display\s*:\s*none|visibility\s*:\s*hidden/i.test(style)) return true;
+  return (
+    isPixel(attributes.width ?? /(?:^|;)\s*width\s*:\s*(\w+)/i.exec(style)?.[1]) &&
+    isPixel(attributes.height ?? /(?:^|;)\s*height\s*:\s*(\w+)/i.exec(style)?.[1])
+  );
+}
+
+function isPixel(length = ''): boolean {
+  return /^[01](?:px)?$/i.test(length.trim());
+}

@@ -1,0 +1,83 @@
+import { type Cohort, findCohort, listCohorts, listReadableCohorts } from '#core/cohorts.ts';
+import { requireCurrentSchema } from '#core/db/migrate.ts';
+import { closeDatabase, type Db, openDatabase } from '#core/db/open.ts';
+import { loadSettings, type Settings } from '#core/env.ts';
+import { CommandError } from './command.ts';
+import type { DeliveryTools } from './deliver.ts';
+import { createFetcher } from './feeds/fetch.ts';
+import type { FindCohort } from './feeds/file.ts';
+import type { Tools } from './feeds/refresh.ts';
+import { openPostbox } from './postbox.ts';
+
+/** Everything that the steps of the aggregator work with. */
+export interface Workshop extends Tools, DeliveryTools {
+  settings: Settings;
+  /** The cohorts whose words can be read. */
+  listCohorts(): Promise<Cohort[]>;
+  /** @throws CommandError when there is no such cohort, or its words can't be read. */
+  getCohort(slug: string): Promise<Cohort>;
+}
+
+/** Opens what the settings name, and closes it when the work is done. @throws SettingsError, SchemaError */
+export async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): Promise<T> {
+  const settings = loadSettings();
+  const db = openDatabase(settings.databaseUrl);
+  try {
+    requireCurrentSchema(db);
+    return await withTools(settings, db, () => new Date(), work);
+  } finally {
+    closeDatabase(db);
+  }
+}
+
+/** The same on an open database and a given clock. */
+export async function withTools<T>(
+  settings: Settings,
+  db: Db,
+  now: () => Date,
+  work: (workshop: Workshop) => Promise<T>,
+): Promise<T> {
+  const fetcher = createFetcher({
+    userAgent: `Potluck/0.1 (+${settings.siteUrl}; feed reader of a course)`,
+    allow: settings.fetchAllow,
+  });
+  const postbox = openPostbox(settings.smtpUrl, settings.mailDir);
+  try {
+    return await work({
+      settings,
+      db,
+      fetcher,
+      postbox,
+      now,
+      random: Math.random,
+      findCohort: findIn(settings.contentDir),
+      listCohorts: () => listReadableCohorts(settings.contentDir),
+      getCohort: (slug) => getCohort(settings.contentDir, slug),
+    });
+  } finally {
+    postbox.close();
+    await fetcher.close();
+  }
+}
+
+function findIn(contentDir: string): FindCohort {
+  return async (slug) => {
+    const folder = await findCohort(contentDir, slug);
+    return folder?.kind === 'cohort' ? folder.cohort : null;
+  };
+}
+
+async function getCohort(contentDir: string, slug: string): Promise<Cohort> {
+  const folder = await findCohort(contentDir, slug);
+  if (folder?.kind === 'cohort') return folder.cohort;
+  if (folder?.kind === 'broken') {
+    const [first] = folder.problems;
+    throw new CommandError(`${first?.file}, line ${first?.line}: ${first?.message}`);
+  }
+  const known = (await listCohorts(contentDir)).map((each) =>
+    each.kind === 'cohort' ? each.cohort.slug : each.slug,
+  );
+  throw new CommandError(
+    `There is no cohort "${slug}" in ${contentDir}. ${known.length > 0 ? `There is: ${known.join(', ')}.` : ''}`.trim(),
+  );
+}

@@ -1,0 +1,65 @@
+// Plain JavaScript for whatever Node there is: it brings what the program needs, then hands over to it.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The first Node that runs TypeScript as it is and that every dependency supports. */
+const NEEDED = [22, 19];
+
+/**
+ * Runs a TypeScript file of the project under a Node that can, installing what is missing first.
+ *
+ * @param {string} file relative to the project's folder.
+ * @param {string[]} args
+ * @returns {Promise<number>} its exit status.
+ */
+export async function runTypeScript(file, args) {
+  install();
+  const child = spawn(nodePath(), [new URL(`../${file}`, import.meta.url).pathname, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+  });
+  // Ctrl-C reaches the child by itself; SIGTERM reaches only us. Should we be killed, the child sees our channel close.
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGINT', () => {});
+  const status = await new Promise((resolve) => {
+    child.on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+  });
+  return status;
+}
+
+/** Installs the dependencies when they are missing or not those of the lockfile. */
+export function install() {
+  const lockfile = `${root}package-lock.json`;
+  const installed = `${root}node_modules/.package-lock.json`;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
+  console.log('Installing what is missing; this takes about a minute, once.');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { status } = spawnSync(npm, ['ci'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) {
+    console.error(
+      'npm ci did not succeed; what it says above tells why. Is there a connection to the npm registry?',
+    );
+    process.exit(1);
+  }
+}
+
+/** The path of a fitting Node: our own, or the one among the dependencies. */
+export function nodePath() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) return process.execPath;
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
+    return fileURLToPath(new URL(typeof bin === 'string' ? bin : bin.node, `file://${manifest}`));
+  } catch {
+    console.error(
+      `Potluck needs Node ${NEEDED.join('.')} or later, and this is ${process.version}. Install it from https://nodejs.org.`,
+    );
+    process.exit(1);
+  }
+}

@@ -1,0 +1,3 @@
+import { runTypeScript } from './runtime.mjs';
+
+process.exitCode = await runTypeScript('src/start.ts', process.argv.slice(2));

@@ -1,0 +1,5 @@
+export interface CaughtMail {
+  envelope: { from: string; to: string[] };
+  raw: string;
+  receivedAt: Date;
+}

@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const ENTRY = 'dist/server/entry.mjs';
+const SOURCES = ['src', 'public', 'astro.config.mjs', 'package-lock.json'];
+
+/** Builds the site unless the build is newer than all that it is made from. @returns whether it can be served. */
+export function ensureBuilt(): boolean {
+  const built = modifiedAt(ENTRY);
+  if (built > 0 && SOURCES.every((source) => newest(source) <= built)) return true;
+  console.log('Building the site; this takes some seconds, once.');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'],
+    { cwd: root, encoding: 'utf8', env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' } },
+  );
+  if (status !== 0) console.error(`The site could not be built:\n${stdout}${stderr}`);
+  return status === 0;
+}
+
+function newest(source: string): number {
+  const path = join(root, source);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) return 0;
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  const inside = readdirSync(path, { recursive: true, encoding: 'utf8' });
+  return Math.max(0, ...inside.map((file) => modifiedAt(join(source, file))));
+}
+
+function modifiedAt(file: string): number {
+  return statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

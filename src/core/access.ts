@@ -1,0 +1,27 @@
+import type { Cohort } from './cohorts.ts';
+import type { Membership } from './memberships.ts';
+
+export type Action =
+  /** See the cohort's pages and feeds. */
+  | 'read'
+  /** Add a blog, reflect, choose a rhythm. */
+  | 'take part'
+  /** The facilitators' desk. */
+  | 'facilitate';
+
+/**
+ * The one answer to who may do what in a cohort: every page, feed, mail and export asks it.
+ *
+ * @param membership of the person who asks, in this cohort; null for a stranger.
+ */
+export function isAllowed(action: Action, cohort: Cohort, membership: Membership | null): boolean {
+  const member = membership !== null && membership.cohort === cohort.slug;
+  switch (action) {
+    case 'read':
+      return cohort.openness === 'open' || member;
+    case 'take part':
+      return member;
+    case 'facilitate':
+      return member && membership.role === 'facilitator';
+  }
+}

@@ -1,0 +1,45 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** The calendar day, YYYY-MM-DD, that it is in a time zone at an instant. */
+export function dayIn(timezone: string, at: Date): string {
+  return zoned(timezone, at).toPlainDate().toString();
+}
+
+/** The instant at which a day's hour begins in a time zone; on a DST gap the hour after it, on a fold the first. */
+export function instantOf(day: string, hour: number, timezone: string): Date {
+  const time = Temporal.PlainDate.from(day).toZonedDateTime({
+    timeZone: timezone,
+    plainTime: { hour },
+  });
+  return new Date(time.epochMilliseconds);
+}
+
+/** The day a number of days later, or earlier when negative. */
+export function addDays(day: string, days: number): string {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}
+
+export function isDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  try {
+    Temporal.PlainDate.from(value);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+export function isTimezone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function zoned(timezone: string, at: Date): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timezone);
+}

@@ -1,0 +1,158 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { addDays, dayIn, isDay, isTimezone } from './calendar.ts';
+import { type ContentProblem, readFrontMatter } from './front-matter.ts';
+import { renderMarkdown } from './markdown.ts';
+import { readWeek, type Week } from './weeks.ts';
+
+/** A group of people going through the weeks together, as its folder under `content/` describes it. */
+export interface Cohort {
+  /** The name of its folder, and the first part of its addresses. */
+  slug: string;
+  title: string;
+  summary: string;
+  /** What participants tag their posts with. */
+  tag: string;
+  /** The calendar day of the first week, YYYY-MM-DD. */
+  startsOn: string;
+  timezone: string;
+  /** The hour of the day at which the issue is made, in `timezone`. */
+  digestHour: number;
+  language: string;
+  openness: 'open' | 'closed';
+  /** Sanitized HTML. */
+  about: string;
+  weeks: Week[];
+  /** What is wrong in week files; those weeks are missing above. */
+  problems: ContentProblem[];
+}
+
+export type CohortFolder =
+  | { kind: 'cohort'; cohort: Cohort }
+  | { kind: 'broken'; slug: string; problems: ContentProblem[] };
+
+/** It never closes: after the last week people keep in touch. */
+export type Stage = 'gathering' | 'running' | 'alumni';
+
+const day = z.string().refine(isDay, 'it should be a date such as 2027-01-11.');
+
+const cohortFields = z.strictObject({
+  title: z.string().min(1, 'it should not be empty.'),
+  summary: z.string().default(''),
+  tag: z.string().regex(/^[\p{L}\p{N}_-]+$/u, 'it should be one word without #, such as potluck101.'),
+  starts: day,
+  timezone: z.string().refine(isTimezone, 'it should be a time zone such as Europe/Berlin.'),
+  digest_hour: z.int().min(0).max(23).default(7),
+  language: z
+    .string()
+    .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$/, 'it should be a language tag such as en.')
+    .default('en'),
+  openness: z.enum(['open', 'closed'], 'it should be open or closed.').default('open'),
+});
+
+/** The name of a cohort's folder may stand in an address, and must not shadow the site's own pages. */
+const SLUG = /^[a-z0-9][a-z0-9-]*$/;
+const RESERVED = new Set(['me', 'sign-in', 'sign-out', 'unsubscribe', 'healthz', 'favicon', 'about']);
+
+/** Every cohort's folder under the content folder, in order of their names. */
+export async function listCohorts(contentDir: string): Promise<CohortFolder[]> {
+  const entries = await readdir(contentDir, { withFileTypes: true });
+  const slugs = entries
+    .filter((entry) => entry.isDirectory() && SLUG.test(entry.name))
+    .map((entry) => entry.name);
+  return Promise.all(slugs.sort().map((slug) => readCohort(contentDir, slug)));
+}
+
+/** The cohorts whose `cohort.md` can be read. */
+export async function listReadableCohorts(contentDir: string): Promise<Cohort[]> {
+  const folders = await listCohorts(contentDir);
+  return folders.flatMap((folder) => (folder.kind === 'cohort' ? [folder.cohort] : []));
+}
+
+/** A cohort's folder as it is now: an edited file shows at once. Null when there is no such folder. */
+export async function findCohort(contentDir: string, slug: string): Promise<CohortFolder | null> {
+  if (!SLUG.test(slug) || RESERVED.has(slug)) return null;
+  const files = await listFiles(join(contentDir, slug));
+  return files === null ? null : readCohort(contentDir, slug);
+}
+
+export function stageOf(cohort: Cohort, at: Date): Stage {
+  const today = dayIn(cohort.timezone, at);
+  if (today < cohort.startsOn) return 'gathering';
+  const last = cohort.weeks.at(-1);
+  // The last week has passed when as many days have gone by as a week has.
+  return last && today >= addDays(last.opensOn, 7) ? 'alumni' : 'running';
+}
+
+interface Kept {
+  signature: string;
+  folder: CohortFolder;
+}
+
+/** Reading and rendering is done again only when a file's time or size has changed. */
+const kept = new Map<string, Kept>();
+
+async function readCohort(contentDir: string, slug: string): Promise<CohortFolder> {
+  const path = join(contentDir, slug);
+  const files = (await listFiles(path)) ?? [];
+  const stats = await Promise.all(files.map((file) => stat(join(path, file))));
+  const signature = files.map((file, i) => `${file} ${stats[i]?.mtimeMs} ${stats[i]?.size}`).join('\n');
+  const before = kept.get(path);
+  if (before?.signature === signature) return before.folder;
+
+  const sources = await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')));
+  const folder = parseCohort(slug, Object.fromEntries(files.map((file, i) => [file, sources[i] ?? ''])));
+  kept.set(path, { signature, folder });
+  return folder;
+}
+
+async function listFiles(path: string): Promise<string[] | null> {
+  try {
+    return (await readdir(path)).filter((file) => file.endsWith('.md')).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return null;
+    throw error;
+  }
+}
+
+/** A cohort from the sources of its files by name: `cohort.md`, and a file for each week that begins with its number. */
+export function parseCohort(slug: string, sources: Record<string, string>): CohortFolder {
+  const source = sources['cohort.md'];
+  if (source === undefined) {
+    const message = 'There is no cohort.md in this folder: it holds the title, the dates and the time zone.';
+    return { kind: 'broken', slug, problems: [{ file: `${slug}/cohort.md`, line: 1, message }] };
+  }
+  const front = readFrontMatter(`${slug}/cohort.md`, source, cohortFields);
+  if (front.kind === 'wrong') return { kind: 'broken', slug, problems: front.problems };
+
+  const problems: ContentProblem[] = [];
+  const weeks: Week[] = [];
+  for (const [file, text] of Object.entries(sources)) {
+    const number = /^(\d+)-/.exec(file)?.[1];
+    if (number === undefined) continue;
+    const week = readWeek(`${slug}/${file}`, Number(number), text);
+    if (week.kind === 'read') weeks.push(week.week);
+    else problems.push(...week.problems);
+  }
+  weeks.sort((a, b) => a.number - b.number);
+  const { data } = front;
+  return {
+    kind: 'cohort',
+    cohort: {
+      slug,
+      title: data.title,
+      summary: data.summary,
+      tag: data.tag,
+      startsOn: data.starts,
+      timezone: data.timezone,
+      digestHour: data.digest_hour,
+      language: data.language,
+      openness: data.openness,
+      about: renderMarkdown(front.body),
+      weeks,
+      problems,
+    },
+  };
+}

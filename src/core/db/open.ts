@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { drizzle, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
+import { Connection } from './connection.ts';
+
+/** What every noun asks for its data. Inside a transaction it is that transaction. */
+export type Db = SqliteRemoteDatabase;
+
+const connections = new WeakMap<Db, Connection>();
+
+/** The path of the database file named by a `DATABASE_URL` such as `file:data/potluck.db`. */
+export function databasePath(url: string): string {
+  return url.replace(/^file:/, '');
+}
+
+/**
+ * Opens the database, creating its folder and file when they are missing; the schema is `migrate.ts`'s.
+ * Close it with `closeDatabase`.
+ */
+export function openDatabase(url: string): Db {
+  const path = databasePath(url);
+  mkdirSync(dirname(path), { recursive: true });
+  const connection = new Connection(new Sqlite(path, { timeout: 20 }));
+  const db = drizzle((sql, params, method) => connection.execute(sql, params, method));
+  connections.set(db, connection);
+  return db;
+}
+
+export function closeDatabase(db: Db): void {
+  connectionOf(db).close();
+}
+
+/**
+ * Runs `work` in one transaction: all of it is kept, or none of it when it throws.
+ * Everything else waits meanwhile, so `work` does nothing slow. Inside a transaction it joins that one.
+ */
+export async function transaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  if (!connections.has(db)) return work(db);
+  return connectionOf(db).transaction((execute) => work(drizzle(execute)));
+}
+
+/** The bare connection, for the migrations and the checks that only SQLite knows. */
+export function connectionOf(db: Db): Connection {
+  const connection = connections.get(db);
+  if (!connection) throw new Error('This is a transaction, not a database.');
+  return connection;
+}
+
+/**
+ * Keeps a hot query prepared: built once a database instead of once a call, which is most of its cost.
+ *
+ * @example const byEmail = prepared((db) => db.select()….where(eq(people.email, sql.placeholder('email'))).prepare());
+ */
+export function prepared<Query>(build: (db: Db) => Query): (db: Db) => Query {
+  const built = new WeakMap<Db, Query>();
+  return (db) => {
+    let query = built.get(db);
+    if (query === undefined) {
+      query = build(db);
+      built.set(db, query);
+    }
+    return query;
+  };
+}

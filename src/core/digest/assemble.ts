@@ -1,0 +1,154 @@
+import { addressKey } from '../address.ts';
+import type { Cohort } from '../cohorts.ts';
+import type { PostInCohort } from '../posts.ts';
+import type { Week } from '../weeks.ts';
+import { excerpt } from './excerpt.ts';
+import type { Entry, Issue, IssueWeek, Thread } from './issue.ts';
+import { sentenceLinkingTo } from './quote.ts';
+
+/** What an issue is made from. */
+export interface Gathered {
+  cohort: Pick<Cohort, 'slug' | 'title' | 'language' | 'timezone'>;
+  number: number;
+  on: string;
+  week: Week | null;
+  /** The posts that the issue carries, the oldest first. */
+  posts: PostInCohort[];
+  /** Posts of any day that these link to. */
+  linked: PostInCohort[];
+  /** Memberships that were heard before. */
+  heardBefore: Set<number>;
+  siteUrl: string;
+}
+
+/** The day's posts as an issue: each post stands in one place. The same input gives the same issue. */
+export function assemble(gathered: Gathered): Issue {
+  const { cohort, number, on, posts, siteUrl } = gathered;
+  const placed = new Set<number>();
+  const take = (chosen: PostInCohort[]) => {
+    const rest = chosen.filter((post) => !placed.has(post.id));
+    for (const post of rest) placed.add(post.id);
+    return rest;
+  };
+
+  const newVoices = take(posts.filter((post) => !gathered.heardBefore.has(post.author.membershipId)));
+  const threads = findThreads(posts, gathered.linked);
+  const talking = threads.map(({ start, answers }) => ({
+    start,
+    answers: answers.filter(notAmong(newVoices)),
+  }));
+  take(talking.flatMap(({ start, answers }) => (answers.length > 0 ? [start, ...answers] : [])));
+  const answers = take(posts.filter((post) => answersProvocation(post, cohort.slug, siteUrl)));
+  const others = take(posts);
+
+  return {
+    cohort: { slug: cohort.slug, title: cohort.title, language: cohort.language, timezone: cohort.timezone },
+    number,
+    on,
+    week: gathered.week && issueWeek(gathered.week, cohort.slug, siteUrl),
+    newVoices: byPerson(newVoices, gathered),
+    conversations: talking
+      .filter(({ answers }) => answers.length > 0)
+      .map((thread) => asThread(thread, gathered)),
+    answers: byPerson(answers, gathered),
+    others: byPerson(others, gathered),
+  };
+}
+
+/** The week as an issue speaks of it. */
+export function issueWeek(week: Week, cohort: string, siteUrl: string): IssueWeek {
+  const url = `${siteUrl}/${cohort}/weeks/${week.number}`;
+  return {
+    number: week.number,
+    title: week.title,
+    url,
+    provocations: week.provocations.map(({ question }, i) => ({
+      question,
+      url: `${url}#provocation-${i + 1}`,
+    })),
+  };
+}
+
+/** Whether a post links to the page of one of the cohort's weeks. */
+export function answersProvocation(post: PostInCohort, cohort: string, siteUrl: string): boolean {
+  const weeks = addressKey(`${siteUrl}/${cohort}/weeks/`);
+  return weeks !== null && post.links.some((link) => addressKey(link)?.startsWith(weeks));
+}
+
+interface PostThread {
+  start: PostInCohort;
+  answers: PostInCohort[];
+}
+
+/** Posts of the day that link to other posts, gathered under the oldest post that they lead back to. */
+function findThreads(posts: PostInCohort[], linked: PostInCohort[]): PostThread[] {
+  const byAddress = new Map([...linked, ...posts].map((post) => [post.addressKey, post]));
+  const rootOf = (post: PostInCohort, seen = new Set<number>()): PostInCohort => {
+    seen.add(post.id);
+    const target = linkedPosts(post, byAddress).find(
+      (other) => !seen.has(other.id) && other.datedAt <= post.datedAt,
+    );
+    return target ? rootOf(target, seen) : post;
+  };
+  const threads = new Map<number, PostThread>();
+  for (const post of posts) {
+    const start = rootOf(post);
+    if (start === post) continue;
+    const thread = threads.get(start.id) ?? { start, answers: [] };
+    thread.answers.push(post);
+    threads.set(start.id, thread);
+  }
+  return [...threads.values()];
+}
+
+/** The posts of other people that a post links to, in the order of its links. */
+function linkedPosts(post: PostInCohort, byAddress: Map<string, PostInCohort>): PostInCohort[] {
+  return post.links.flatMap((link) => {
+    const other = byAddress.get(addressKey(link) ?? '');
+    return other && other.author.membershipId !== post.author.membershipId ? [other] : [];
+  });
+}
+
+function asThread({ start, answers }: PostThread, gathered: Gathered): Thread {
+  const byAddress = new Map([...gathered.linked, ...gathered.posts].map((post) => [post.addressKey, post]));
+  return {
+    start: entry(start, [], gathered),
+    answers: answers.map((post) => {
+      const target = linkedPosts(post, byAddress)[0];
+      const quote = target ? sentenceLinkingTo(post.html, target.addressKey, post.language) : null;
+      return { entry: entry(post, [], gathered), quote };
+    }),
+  };
+}
+
+/** One leading post a person, the newest; the rest of theirs folded under it. */
+function byPerson(posts: PostInCohort[], gathered: Gathered): Entry[] {
+  const people = new Map<number, PostInCohort[]>();
+  for (const post of posts) {
+    const theirs = people.get(post.author.membershipId) ?? [];
+    people.set(post.author.membershipId, [post, ...theirs]);
+  }
+  return [...people.values()].flatMap(([leading, ...more]) =>
+    leading ? [entry(leading, more, gathered)] : [],
+  );
+}
+
+function entry(post: PostInCohort, more: PostInCohort[], { cohort, siteUrl }: Gathered): Entry {
+  return {
+    author: {
+      name: post.author.name,
+      url: `${siteUrl}/${cohort.slug}/people/${encodeURIComponent(post.author.handle)}`,
+      blogTitle: post.author.blogTitle,
+    },
+    title: post.title,
+    url: post.url,
+    excerpt: excerpt(post.text),
+    language: post.language,
+    publishedAt: post.datedAt,
+    more: more.map((other) => ({ title: other.title ?? excerpt(other.text, 12), url: other.url })),
+  };
+}
+
+function notAmong(posts: PostInCohort[]): (post: PostInCohort) => boolean {
+  return (post) => !posts.includes(post);
+}

@@ -1,0 +1,24 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** "Monday, 23 November 2026", in the cohort's language. `on` is YYYY-MM-DD. */
+export function longDate(on: string, language: string): string {
+  return format(on, language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/** "23 November", in the cohort's language. */
+export function shortDate(on: string, language: string): string {
+  return format(on, language, { day: 'numeric', month: 'long' });
+}
+
+/** The first instant of a calendar day in a time zone; not always midnight where clocks change. */
+export function startOfDay(on: string, timezone: string): Date {
+  return new Date(Temporal.PlainDate.from(on).toZonedDateTime(timezone).epochMilliseconds);
+}
+
+function format(on: string, language: string, options: Intl.DateTimeFormatOptions): string {
+  // Plain "en" is read all over the world, where the day comes first; en-US stays as it is.
+  const locale = language === 'en' ? 'en-GB' : language;
+  return new Intl.DateTimeFormat(locale, { ...options, calendar: 'gregory', timeZone: 'UTC' }).format(
+    new Date(`${on}T00:00:00Z`),
+  );
+}

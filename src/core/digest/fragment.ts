@@ -1,0 +1,179 @@
+import { escapeHtml, webUrl } from './escape.ts';
+import { clip } from './excerpt.ts';
+import { headline, titleOf } from './headline.ts';
+import type { Entry, Issue } from './issue.ts';
+import { isRightToLeftLanguage, isRightToLeftText, languageTag } from './languages.ts';
+import { type Item, listSections, type SectionName } from './sections.ts';
+
+const words = {
+  quietDay: 'A quiet day. Reading and thinking are part of it too.',
+  quietDayWithQuestion: 'A quiet day. Reading and thinking are part of it too, and the question stays open.',
+  question: 'This week’s question',
+  questions: 'This week’s questions',
+  week: (number: number, title: string) => `Week ${number}: ${title}`,
+  headings: {
+    newVoices: 'New voices',
+    conversations: 'Talking to each other',
+    answers: 'On this week’s question',
+    others: 'Also today',
+  } satisfies Record<SectionName, string>,
+  newVoicesNote: 'Their first post here. A reply is the best welcome.',
+  answering: 'answers',
+  alsoBy: (name: string) => `Also by ${name}:`,
+  andMore: (count: number) => `and ${count} more`,
+  readAt: (blogTitle: string) => `Read it at ${blogTitle}`,
+  readOn: 'Read it on their blog',
+};
+
+/** The kinds of element in an issue: a mail gives each its attributes, a feed's entry none. */
+export type Part =
+  | 'quiet'
+  | 'kicker'
+  | 'question'
+  | 'questionLink'
+  | 'week'
+  | 'heading'
+  | 'note'
+  | 'post'
+  | 'answer'
+  | 'author'
+  | 'name'
+  | 'title'
+  | 'titleLink'
+  | 'excerpt'
+  | 'quote'
+  | 'more'
+  | 'link';
+
+/** Attributes for an element of that part, with a leading space, or the empty string. */
+export type Look = (part: Part) => string;
+
+/** Bounds on what participants and facilitators type, so that one of them can't fill an issue. */
+const longestName = 80;
+const longestQuestion = 400;
+const longestQuote = 320;
+const longestExcerpt = 800;
+/** A prolific author's further posts are one click away. */
+const mostFolded = 5;
+
+/** An issue as semantic HTML without styles, for the content of a feed's entry. */
+export function issueFragment(issue: Issue): string {
+  const bare: Look = () => '';
+  const sections = listSections(issue).map(
+    ({ name, items }) =>
+      sectionHeading(name, bare) + items.map((item) => itemInFull(item, issue, bare)).join(''),
+  );
+  return quietLine(issue, bare) + questions(issue, bare) + sections.join('');
+}
+
+export function quietLine(issue: Issue, look: Look): string {
+  if (listSections(issue).length > 0) return '';
+  const line = issue.week?.provocations.length ? words.quietDayWithQuestion : words.quietDay;
+  return `<p${look('quiet')}>${escapeHtml(line)}</p>\n`;
+}
+
+export function questions(issue: Issue, look: Look): string {
+  const { week } = issue;
+  if (week === null || week.provocations.length === 0) return '';
+  const kicker = week.provocations.length === 1 ? words.question : words.questions;
+  const asked = week.provocations.map(({ question, url }) => {
+    const text = escapeHtml(clip(question, longestQuestion));
+    return `<p${look('question')} dir="auto">${linked(url, text, look('questionLink'))}</p>\n`;
+  });
+  const about = escapeHtml(words.week(week.number, clip(week.title, longestName)));
+  return (
+    `<h2${look('kicker')}>${escapeHtml(kicker)}</h2>\n${asked.join('')}` +
+    `<p${look('week')}>${linked(week.url, about, look('link'))}</p>\n`
+  );
+}
+
+export function headingOf(name: SectionName): string {
+  return words.headings[name];
+}
+
+export function sectionHeading(name: SectionName, look: Look): string {
+  const heading = `<h2${look('heading')}>${escapeHtml(words.headings[name])}</h2>\n`;
+  return name === 'newVoices'
+    ? `${heading}<p${look('note')}>${escapeHtml(words.newVoicesNote)}</p>\n`
+    : heading;
+}
+
+/** The person, the title, what they say; for an answer the sentence that ties it to what it answers. */
+export function itemInFull(item: Item, issue: Issue, look: Look): string {
+  const { entry, kind } = item;
+  const title = titleOf(entry);
+  const about = `${languageOf(entry, issue)} dir="auto"`;
+  const saying =
+    item.quote === null
+      ? `<p${look('excerpt')}${about}>${escapeHtml(clip(entry.excerpt, longestExcerpt))}</p>\n`
+      : `<blockquote${look('quote')}${about}>${escapeHtml(clip(item.quote, longestQuote))}</blockquote>\n`;
+  return [
+    `<div${look(kind)}${directionOf(entry, issue)}>\n`,
+    authorLine(item, look),
+    title === null
+      ? ''
+      : `<h3${look('title')}${about}>${linked(entry.url, escapeHtml(title), look('titleLink'))}</h3>\n`,
+    entry.excerpt === '' && item.quote === null ? '' : saying,
+    title === null ? readLine(entry, look) : '',
+    foldedLine(entry, look),
+    '</div>\n',
+  ].join('');
+}
+
+/** A person and a title in one line, for lists of links. */
+export function itemInLine({ entry }: Item, look: Look): string {
+  return `${nameOf(entry, '')}: ${linked(entry.url, isolated(headline(entry)), look('link'))}`;
+}
+
+/** `text` is HTML. Where an address doesn't lead to the web, the text stays without a link. */
+export function linked(address: string, text: string, attributes: string): string {
+  const url = webUrl(address);
+  return url === null ? text : `<a href="${escapeHtml(url)}"${attributes}>${text}</a>`;
+}
+
+/** Other people's words within a line of ours: their direction stays theirs. */
+function isolated(text: string): string {
+  return `<bdi>${escapeHtml(text)}</bdi>`;
+}
+
+function nameOf(entry: Entry, attributes: string): string {
+  return `<bdi${attributes}>${escapeHtml(clip(entry.author.name, longestName))}</bdi>`;
+}
+
+function authorLine({ entry, kind }: Item, look: Look): string {
+  const name = linked(entry.author.url, nameOf(entry, ''), look('name'));
+  const answering = kind === 'answer' ? ` ${words.answering}` : '';
+  const blog = clip(entry.author.blogTitle, longestName);
+  return `<p${look('author')}>${name}${answering}${blog === '' ? '' : ` · ${isolated(blog)}`}</p>\n`;
+}
+
+/** An untitled note has no title to carry its link. */
+function readLine(entry: Entry, look: Look): string {
+  const blog = clip(entry.author.blogTitle, longestName);
+  const text = blog === '' ? words.readOn : words.readAt(blog);
+  const link = linked(entry.url, escapeHtml(text), look('link'));
+  return link.startsWith('<a') ? `<p${look('more')}>${link}</p>\n` : '';
+}
+
+function foldedLine(entry: Entry, look: Look): string {
+  if (entry.more.length === 0) return '';
+  const folded = entry.more
+    .slice(0, mostFolded)
+    .map((post) => linked(post.url, isolated(headline({ ...post, excerpt: '' })), look('link')));
+  const rest = entry.more.length - folded.length;
+  if (rest > 0) folded.push(linked(entry.author.url, words.andMore(rest), look('link')));
+  const opening = escapeHtml(words.alsoBy(clip(entry.author.name, longestName)));
+  return `<p${look('more')}>${opening} ${folded.join(' · ')}</p>\n`;
+}
+
+function languageOf(entry: Entry, issue: Issue): string {
+  const tag = languageTag(entry.language);
+  return tag === null || tag === issue.cohort.language ? '' : ` lang="${tag}"`;
+}
+
+/** Said only where an entry runs against the issue. Not every mail program knows `dir="auto"`. */
+function directionOf(entry: Entry, issue: Issue): string {
+  const rightToLeft = isRightToLeftText(entry.excerpt || (entry.title ?? ''));
+  if (rightToLeft === isRightToLeftLanguage(issue.cohort.language)) return '';
+  return rightToLeft ? ' dir="rtl"' : ' dir="ltr"';
+}

@@ -1,0 +1,23 @@
+const rightToLeftScripts = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa']);
+const rightToLeftLetter = /[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Adlm}]/u;
+
+/** A declared language as a valid BCP 47 tag, or null: feeds also say `en_US`, `Deutsch` and worse. */
+export function languageTag(declared: string | null): string | null {
+  if (declared === null) return null;
+  try {
+    return Intl.getCanonicalLocales(declared.trim().replaceAll('_', '-'))[0] ?? null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+export function isRightToLeftLanguage(language: string): boolean {
+  return rightToLeftScripts.has(new Intl.Locale(language).maximize().script ?? '');
+}
+
+/** By its first letter, as browsers decide for `dir="auto"`. */
+export function isRightToLeftText(text: string): boolean {
+  const letter = /\p{L}/u.exec(text)?.[0];
+  return letter !== undefined && rightToLeftLetter.test(letter);
+}

@@ -1,0 +1,33 @@
+import { shortDate } from './dates.ts';
+import { clip } from './excerpt.ts';
+import { headline } from './headline.ts';
+import type { Issue } from './issue.ts';
+import { countPosts, listSections } from './sections.ts';
+
+const words = {
+  quiet: 'a quiet day',
+  quote: (title: string) => `“${title}”`,
+  andMore: (count: number) => `, and ${count} more`,
+};
+
+/** RFC 5322 recommends lines of 78 characters, and few mail programs show more of a subject. */
+const longest = 78;
+/** LRM, RLM and ALM, which texts may keep but a header may not. */
+const marks = /\p{Bidi_Control}/gu;
+
+/** The day and what leads it; the cohort stands beside it as the sender's name. */
+export function digestSubject(issue: Issue): string {
+  const opening = `${shortDate(issue.on, issue.cohort.language)}: `;
+  return (opening + issueHeadline(issue, longest - opening.length)).replace(marks, '');
+}
+
+/** “The first author's title”, and 6 more. */
+export function issueHeadline(issue: Issue, maxCharacters: number): string {
+  const items = listSections(issue).flatMap((section) => section.items);
+  const first = items[0];
+  if (first === undefined) return words.quiet;
+  const others = countPosts(items) - 1;
+  const tail = others > 0 ? words.andMore(others) : '';
+  const room = maxCharacters - tail.length - words.quote('').length;
+  return words.quote(clip(headline(first.entry), room)) + tail;
+}

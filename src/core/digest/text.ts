@@ -1,0 +1,180 @@
+import { longDate } from './dates.ts';
+import { webUrl } from './escape.ts';
+import { clip } from './excerpt.ts';
+import { headline, titleOf } from './headline.ts';
+import type { DigestLinks } from './html.ts';
+import type { Issue } from './issue.ts';
+import { fitInRoom } from './room.ts';
+import { countPosts, type Item, isLong, listSections, type Section, type SectionName } from './sections.ts';
+import { wrap } from './wrap.ts';
+
+const words = {
+  number: (number: number) => `No. ${number}`,
+  quietDay: 'A quiet day. Reading and thinking are part of it too.',
+  quietDayWithQuestion: 'A quiet day. Reading and thinking are part of it too, and the question stays open.',
+  question: 'This week’s question',
+  questions: 'This week’s questions',
+  week: (number: number, title: string) => `Week ${number}: ${title}`,
+  glance: 'TODAY AT A GLANCE',
+  headings: {
+    newVoices: 'NEW VOICES',
+    conversations: 'TALKING TO EACH OTHER',
+    answers: 'ON THIS WEEK’S QUESTION',
+    others: 'ALSO TODAY',
+  } satisfies Record<SectionName, string>,
+  newVoicesNote: 'Their first post here. A reply is the best welcome.',
+  answering: 'answers',
+  alsoBy: (name: string) => `Also by ${name}:`,
+  andMore: (count: number) => `and ${count} more`,
+  andMoreOnPage: (count: number) => `And ${count} more on the issue’s page:`,
+  why: (cohort: string) => `You get this mail because you asked for it when you joined ${cohort}.`,
+  web: 'Read it on the web',
+  settings: 'Change how often it comes',
+  unsubscribe: 'Unsubscribe',
+};
+
+/** As for the HTML part: a mail that is twice as long as it shows is a burden on small connections. */
+const largest = 88_000;
+const largestList = 22_000;
+const trimmings = 1_500;
+
+const longestName = 80;
+const longestExcerpt = 800;
+const longestQuestion = 400;
+const longestQuote = 320;
+const mostFolded = 5;
+
+/** Answers stand further in than what they answer. */
+const indents: Record<Item['kind'], string> = { post: '', answer: '      ' };
+const bodyIndent = '    ';
+
+/** One day's issue as plain text in 72 columns, each address on a line of its own. */
+export function digestText(issue: Issue, links: DigestLinks): string {
+  const sections = listSections(issue);
+  const head = header(issue) + quietLine(issue) + questions(issue);
+  const foot = footer(issue, links);
+  const glance = isLong(sections) ? glanceList(sections, links) : '';
+  const room = largest - Buffer.byteLength(head + glance + foot) - trimmings;
+  return `${head}${glance}${details(sections, links, room)}\n\n${foot}`;
+}
+
+function header(issue: Issue): string {
+  const { title, language } = issue.cohort;
+  return `${wrap(clip(title, 120))}\n${wrap(`${longDate(issue.on, language)} · ${words.number(issue.number)}`)}\n`;
+}
+
+function quietLine(issue: Issue): string {
+  if (listSections(issue).length > 0) return '';
+  return `\n\n${wrap(issue.week?.provocations.length ? words.quietDayWithQuestion : words.quietDay)}\n`;
+}
+
+function questions(issue: Issue): string {
+  const { week } = issue;
+  if (week === null || week.provocations.length === 0) return '';
+  const kicker = week.provocations.length === 1 ? words.question : words.questions;
+  const about = words.week(week.number, clip(week.title, longestName));
+  const asked = week.provocations.map(
+    ({ question, url }) =>
+      `\n${wrap(clip(question, longestQuestion), bodyIndent)}\n${address(url, bodyIndent)}`,
+  );
+  return `\n\n${wrap(`${kicker} (${about})`)}\n${asked.join('')}`;
+}
+
+/** Every post by title, numbered as below; where there are too many, the first of them. */
+function glanceList(sections: Section[], links: DigestLinks): string {
+  const items = sections.flatMap((section) => section.items);
+  const lines = items.map((item, index) => inLine(item, index + 1));
+  const sizes = lines.map((line) => Buffer.byteLength(line));
+  const { shown } = fitInRoom(sizes, sizes, largestList);
+  return `\n\n${words.glance}\n\n${lines.slice(0, shown).join('')}${moreLines(items.length - shown, links)}`;
+}
+
+/** Every post in full; where that is too long, from some point on by title. */
+function details(sections: Section[], links: DigestLinks, room: number): string {
+  const items = sections.flatMap((section) => section.items);
+  const full = items.map((item, index) => inFull(item, index + 1));
+  const brief = items.map((item, index) => inLine(item, index + 1) + address(item.entry.url, bodyIndent));
+  const size = (text: string) => Buffer.byteLength(text);
+  const { inFull: whole, shown } = fitInRoom(full.map(size), brief.map(size), room);
+  let text = '';
+  let start = 0;
+  for (const { name, items: ofSection } of sections) {
+    const end = start + ofSection.length;
+    const lines = brief.slice(Math.max(start, whole), Math.min(end, shown)).join('');
+    if (start < shown) text += sectionHeading(name);
+    text += full
+      .slice(start, Math.min(end, whole))
+      .map((item) => `\n${item}`)
+      .join('');
+    if (lines !== '') text += `\n${lines}`;
+    start = end;
+  }
+  const left = countPosts(items) - countPosts(items.slice(0, whole)) - (shown - whole);
+  return text + moreLines(left, links);
+}
+
+function sectionHeading(name: SectionName): string {
+  const heading = `\n\n${words.headings[name]}\n`;
+  return name === 'newVoices' ? `${heading}${wrap(words.newVoicesNote)}\n` : heading;
+}
+
+/** The number, the person, the title, the address, what they say. */
+function inFull({ entry, kind, quote }: Item, number: number): string {
+  const indent = indents[kind] + bodyIndent;
+  const blog = clip(entry.author.blogTitle, longestName);
+  const person = [
+    clip(entry.author.name, longestName),
+    kind === 'answer' ? ` ${words.answering}` : '',
+    blog === '' ? '' : ` · ${blog}`,
+  ].join('');
+  const title = titleOf(entry);
+  const saying = quote === null ? clip(entry.excerpt, longestExcerpt) : `“${clip(quote, longestQuote)}”`;
+  return [
+    `${wrap(person, indent, indents[kind] + numbered(number))}\n`,
+    title === null ? '' : `${wrap(title, indent)}\n`,
+    address(entry.url, indent),
+    saying === '' ? '' : `\n${wrap(saying, indent)}\n`,
+    folded(entry, indent),
+  ].join('');
+}
+
+/** The person and the title in one line. */
+function inLine({ entry, kind }: Item, number: number): string {
+  const indent = kind === 'answer' ? `${bodyIndent}  ` : bodyIndent;
+  const first = kind === 'answer' ? `  ${numbered(number)}` : numbered(number);
+  return `${wrap(`${clip(entry.author.name, longestName)}: ${headline(entry)}`, indent, first)}\n`;
+}
+
+function folded(entry: Item['entry'], indent: string): string {
+  if (entry.more.length === 0) return '';
+  const posts = entry.more
+    .slice(0, mostFolded)
+    .map((post) => `${wrap(headline({ ...post, excerpt: '' }), indent)}\n${address(post.url, indent)}`);
+  const rest = entry.more.length - posts.length;
+  if (rest > 0) posts.push(`${wrap(words.andMore(rest), indent)}\n${address(entry.author.url, indent)}`);
+  return `\n${wrap(words.alsoBy(clip(entry.author.name, longestName)), indent)}\n${posts.join('')}`;
+}
+
+function moreLines(count: number, links: DigestLinks): string {
+  return count > 0 ? `\n${wrap(words.andMoreOnPage(count))}\n${address(links.issueUrl, '')}` : '';
+}
+
+function footer(issue: Issue, links: DigestLinks): string {
+  const lines = [
+    [words.web, links.issueUrl],
+    [words.settings, links.settingsUrl],
+    [words.unsubscribe, links.unsubscribeUrl],
+  ].map(([what, url]) => `\n${what}:\n${address(url ?? '', '')}`);
+  return `* * *\n\n${wrap(words.why(clip(issue.cohort.title, 120)))}\n${lines.join('')}`;
+}
+
+/** An address on its own line, or nothing where it doesn't lead to the web. */
+function address(url: string, indent: string): string {
+  const safe = webUrl(url);
+  return safe === null ? '' : `${indent}${safe}\n`;
+}
+
+/** " 7. ", aligned for up to 99. */
+function numbered(number: number): string {
+  return `${number}. `.padStart(bodyIndent.length);
+}

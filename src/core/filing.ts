@@ -1,0 +1,53 @@
+import { instantOf } from './calendar.ts';
+import type { Cohort } from './cohorts.ts';
+import type { blogs } from './db/schema.ts';
+
+/** Which posts of a blog are for its cohort: those with the course's tag, or all, as its author chose. */
+export type Filing = (typeof blogs.$inferSelect)['filing'];
+
+/** What of a post decides where it belongs. */
+export interface Filable {
+  title: string | null;
+  text: string;
+  categories: string[];
+  /** Null when its feed gives no date: then it is new. */
+  publishedAt: Date | null;
+}
+
+/** Whether a post is taken; the reason for leaving it is said to its author in these words. */
+export type Verdict = { kind: 'taken' } | { kind: 'left'; reason: string };
+
+/**
+ * Decides whether a post belongs into a cohort.
+ *
+ * @param since posts from before it are left out, so that a blog's archive doesn't flood the table.
+ */
+export function judge(post: Filable, filing: Filing, tag: string, since: Date): Verdict {
+  if (post.publishedAt !== null && post.publishedAt < since) {
+    return { kind: 'left', reason: 'from before the course' };
+  }
+  if (filing === 'tag' && !carriesTag(post, tag)) return { kind: 'left', reason: `not tagged ${tag}` };
+  return { kind: 'taken' };
+}
+
+/** A cohort takes what was written since its start, or since the blog came if that was before. */
+export function takesPostsSince(cohort: Pick<Cohort, 'startsOn' | 'timezone'>, blogAddedAt: Date): Date {
+  const start = instantOf(cohort.startsOn, 0, cohort.timezone);
+  return blogAddedAt < start ? blogAddedAt : start;
+}
+
+/** The tag as a category, or as a hashtag in the title or the text; upper and lower case are the same. */
+export function carriesTag(post: Filable, tag: string): boolean {
+  const wanted = tag.toLowerCase();
+  if (post.categories.some((category) => category.toLowerCase().replace(/^#/, '').trim() === wanted))
+    return true;
+  return [post.title ?? '', post.text].some((words) => hasHashtag(words.toLowerCase(), wanted));
+}
+
+function hasHashtag(words: string, tag: string): boolean {
+  const hashtag = `#${tag}`;
+  for (let at = words.indexOf(hashtag); at >= 0; at = words.indexOf(hashtag, at + 1)) {
+    if (!/[\p{L}\p{N}_]/u.test(words.charAt(at + hashtag.length))) return true;
+  }
+  return false;
+}

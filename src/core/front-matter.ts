@@ -1,0 +1,76 @@
+import { isMap, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+
+/** What is wrong in a content file, and where. */
+export interface ContentProblem {
+  file: string;
+  line: number;
+  message: string;
+}
+
+export type FrontMatter<Data> =
+  | { kind: 'read'; data: Data; body: string }
+  | { kind: 'wrong'; problems: ContentProblem[] };
+
+const FENCED = /^---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)([\s\S]*)$/;
+
+/**
+ * Reads a Markdown file that begins with YAML between two lines of `---`.
+ *
+ * @param file is named in the problems.
+ * @param schema should be strict, so that a misspelt field is a problem and not silence.
+ */
+export function readFrontMatter<Schema extends z.ZodType>(
+  file: string,
+  source: string,
+  schema: Schema,
+): FrontMatter<z.infer<Schema>> {
+  const fenced = FENCED.exec(source.replace(/^\uFEFF/, ''));
+  if (!fenced) {
+    const message = 'It should begin with a line of ---, the fields, and another line of ---.';
+    return { kind: 'wrong', problems: [{ file, line: 1, message }] };
+  }
+  const [, yaml = '', body = ''] = fenced;
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
+  // The fields begin on the second line of the file.
+  const lineAt = (offset: number) => lines.linePos(offset).line + 1;
+
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((error) => ({
+      file,
+      line: lineAt(error.pos[0]),
+      message: `${error.message.split('\n')[0]}. A text with a colon in it needs quotes around it.`,
+    }));
+    return { kind: 'wrong', problems };
+  }
+
+  const offsetOf = (path: PropertyKey[]): number => {
+    const parent = document.getIn(path.slice(0, -1), true);
+    const name = path.at(-1);
+    if (isMap(parent)) {
+      const pair = parent.items.find((item) => String(item.key) === String(name));
+      if (pair && typeof pair.key === 'object' && pair.key !== null && 'range' in pair.key) {
+        const range = pair.key.range;
+        if (Array.isArray(range)) return Number(range[0]);
+      }
+    }
+    return path.length > 0 ? offsetOf(path.slice(0, -1)) : 0;
+  };
+
+  const parsed = schema.safeParse(document.toJS() ?? {});
+  if (parsed.success) return { kind: 'read', data: parsed.data, body: body.trim() };
+  const problems = parsed.error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((field) => ({
+        file,
+        line: lineAt(offsetOf([...issue.path, field])),
+        message: `There is no field "${field}". Is it misspelt?`,
+      }));
+    }
+    const field = issue.path.join('.');
+    const wrong = document.getIn(issue.path) === undefined ? 'this field is missing.' : issue.message;
+    return [{ file, line: lineAt(offsetOf(issue.path)), message: `${field || 'The fields'}: ${wrong}` }];
+  });
+  return { kind: 'wrong', problems };
+}

@@ -1,0 +1,20 @@
+import type { Db } from './db/open.ts';
+import { countOverdue } from './feeds.ts';
+import { outboxState } from './mail/outbox.ts';
+
+const HOUR = 60 * 60 * 1000;
+
+/** What an operator should look at, a sentence each; empty when all is well. */
+export async function listHealthProblems(db: Db, now: Date): Promise<string[]> {
+  const anHourAgo = new Date(now.getTime() - HOUR);
+  const problems: string[] = [];
+  const overdue = await countOverdue(db, anHourAgo);
+  if (overdue > 0)
+    problems.push(`${overdue} feeds should have been polled over an hour ago. Is the aggregator running?`);
+  const mail = await outboxState(db);
+  if (mail.oldestWaitingAt !== null && mail.oldestWaitingAt < anHourAgo) {
+    const reason = mail.problem ? `The mail server said: ${mail.problem}` : 'Is the aggregator running?';
+    problems.push(`${mail.waiting} mails wait, the oldest for over an hour. ${reason}`);
+  }
+  return problems;
+}

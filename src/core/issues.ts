@@ -1,0 +1,118 @@
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, sql } from 'drizzle-orm';
+import { dayIn, instantOf } from './calendar.ts';
+import type { Cohort } from './cohorts.ts';
+import { type Db, prepared, transaction } from './db/open.ts';
+import { filings, issues } from './db/schema.ts';
+import { oweDigest } from './mail/outbox.ts';
+import { listDigestReaders } from './memberships.ts';
+
+/** One day of a cohort, as the database keeps it: which posts it carries is in their filings. */
+export type IssueRow = typeof issues.$inferSelect;
+
+/** The day whose issue is due: today once the cohort's hour has come, before it none. */
+export function dueDay(cohort: Cohort, now: Date): string | null {
+  const today = dayIn(cohort.timezone, now);
+  return now >= instantOf(today, cohort.digestHour, cohort.timezone) ? today : null;
+}
+
+/**
+ * Makes the issue of a day, once: it gathers the posts that no issue has carried yet and owes a mail to each
+ * member who wants it. A day without posts is noted, without a number and without mail.
+ *
+ * @returns the issue and how many posts it carries; null when that day's issue was made before.
+ */
+export async function makeIssue(
+  db: Db,
+  cohort: Cohort,
+  day: string,
+  now: Date,
+): Promise<{ issue: IssueRow; posts: number } | null> {
+  const dueAt = instantOf(day, cohort.digestHour, cohort.timezone);
+  const until = day === dayIn(cohort.timezone, now) ? now : dueAt;
+  return transaction(db, async (tx) => {
+    const [issue] = await tx
+      .insert(issues)
+      .values({ cohort: cohort.slug, publishedOn: day, madeAt: now })
+      .onConflictDoNothing({ target: [issues.cohort, issues.publishedOn] })
+      .returning();
+    if (!issue) return null;
+
+    const gathered = await tx
+      .update(filings)
+      .set({ issueId: issue.id })
+      .where(and(eq(filings.cohort, cohort.slug), isNull(filings.issueId), lte(filings.filedAt, until)))
+      .returning({ postId: filings.postId });
+    if (gathered.length === 0) return { issue, posts: 0 };
+
+    const [last] = await tx
+      .select({ number: max(issues.number) })
+      .from(issues)
+      .where(eq(issues.cohort, cohort.slug));
+    const number = (last?.number ?? 0) + 1;
+    await tx.update(issues).set({ number }).where(eq(issues.id, issue.id));
+    await oweDigest(tx, issue, await listDigestReaders(tx, cohort.slug), now);
+    return { issue: { ...issue, number }, posts: gathered.length };
+  });
+}
+
+const onDay = prepared((db) =>
+  db
+    .select()
+    .from(issues)
+    .where(and(eq(issues.cohort, sql.placeholder('cohort')), eq(issues.publishedOn, sql.placeholder('day'))))
+    .prepare(),
+);
+
+export async function findIssue(db: Db, cohort: string, day: string): Promise<IssueRow | null> {
+  const [issue] = await onDay(db).all({ cohort, day });
+  return issue ?? null;
+}
+
+export async function getIssue(db: Db, id: number): Promise<IssueRow> {
+  const [issue] = await db.select().from(issues).where(eq(issues.id, id));
+  if (!issue) throw new Error(`There is no issue ${id}.`);
+  return issue;
+}
+
+/** The issues that carry something, the newest first. */
+export async function listIssues(db: Db, cohort: string, most: number): Promise<IssueRow[]> {
+  return db
+    .select()
+    .from(issues)
+    .where(and(eq(issues.cohort, cohort), isNotNull(issues.number)))
+    .orderBy(desc(issues.publishedOn))
+    .limit(most);
+}
+
+/** The issues next to a day that carry something. */
+export async function listNeighbours(
+  db: Db,
+  cohort: string,
+  day: string,
+): Promise<{ previous: IssueRow | null; next: IssueRow | null }> {
+  const told = and(eq(issues.cohort, cohort), isNotNull(issues.number));
+  const [previous] = await db
+    .select()
+    .from(issues)
+    .where(and(told, lt(issues.publishedOn, day)))
+    .orderBy(desc(issues.publishedOn))
+    .limit(1);
+  const [next] = await db
+    .select()
+    .from(issues)
+    .where(and(told, gt(issues.publishedOn, day)))
+    .orderBy(asc(issues.publishedOn))
+    .limit(1);
+  return { previous: previous ?? null, next: next ?? null };
+}
+
+/** How many posts each of these issues carries. */
+export async function countPosts(db: Db, issueIds: number[]): Promise<Map<number, number>> {
+  if (issueIds.length === 0) return new Map();
+  const rows = await db
+    .select({ issueId: filings.issueId, posts: sql<number>`count(*)` })
+    .from(filings)
+    .where(inArray(filings.issueId, issueIds))
+    .groupBy(filings.issueId);
+  return new Map(rows.flatMap(({ issueId, posts }) => (issueId === null ? [] : [[issueId, posts]])));
+}

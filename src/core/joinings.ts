@@ -1,0 +1,150 @@
+import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
+import { addBlog } from './blogs.ts';
+import { type Db, transaction } from './db/open.ts';
+import { type Findings, joinings } from './db/schema.ts';
+import { ensureFeed } from './feeds.ts';
+import type { Filing } from './filing.ts';
+import { ensureMembership, type Membership } from './memberships.ts';
+import { ensurePerson, getPerson, type Person } from './people.ts';
+import { newToken } from './tokens.ts';
+
+/** Somebody on the way in, or a member adding a blog. */
+export type Joining = typeof joinings.$inferSelect;
+
+export interface NewJoining {
+  cohort: string;
+  name: string;
+  email: string;
+  /** The blog's address in whatever form it was typed; null for somebody without one. */
+  pasted: string | null;
+  person: Person | null;
+  role?: Membership['role'];
+}
+
+/** Writes down who wants to join, and with what blog; the aggregator takes it from there. */
+export async function startJoining(db: Db, wish: NewJoining, now: Date): Promise<Joining> {
+  const { person, ...rest } = wish;
+  const [joining] = await db
+    .insert(joinings)
+    .values({
+      ...rest,
+      id: newToken(),
+      personId: person?.id ?? null,
+      state: wish.pasted === null ? 'confirmed' : 'waiting',
+      createdAt: now,
+    })
+    .returning();
+  if (!joining) throw new Error('The joining could not be stored.');
+  return joining;
+}
+
+export async function findJoining(db: Db, cohort: string, id: string): Promise<Joining | null> {
+  const [joining] = await db
+    .select()
+    .from(joinings)
+    .where(and(eq(joinings.id, id), eq(joinings.cohort, cohort)));
+  return joining ?? null;
+}
+
+/** Gives a joining another address to look at, after the first led nowhere. */
+export async function tryAnotherAddress(db: Db, id: string, pasted: string): Promise<void> {
+  await db
+    .update(joinings)
+    .set({ pasted, state: 'waiting', problem: null, findings: null, leaseUntil: null })
+    .where(and(eq(joinings.id, id), inArray(joinings.state, ['waiting', 'found', 'failed'])));
+}
+
+/** Claims addresses to look at; nobody else gets them until the lease runs out. */
+export async function claimJoinings(db: Db, most: number, now: Date, leaseMs: number): Promise<Joining[]> {
+  const waiting = db
+    .select({ id: joinings.id })
+    .from(joinings)
+    .where(and(eq(joinings.state, 'waiting'), or(isNull(joinings.leaseUntil), lte(joinings.leaseUntil, now))))
+    .orderBy(asc(joinings.createdAt))
+    .limit(most);
+  return db
+    .update(joinings)
+    .set({ leaseUntil: new Date(now.getTime() + leaseMs) })
+    .where(inArray(joinings.id, waiting))
+    .returning();
+}
+
+/** Records what was found, unless another address has been typed meanwhile. */
+export async function recordFindings(
+  db: Db,
+  { id, pasted }: Joining,
+  result: { kind: 'found'; findings: Findings } | { kind: 'failed'; problem: string },
+): Promise<void> {
+  const change =
+    result.kind === 'found'
+      ? { state: 'found' as const, findings: result.findings }
+      : { state: 'failed' as const, problem: result.problem };
+  await db
+    .update(joinings)
+    .set({ ...change, leaseUntil: null })
+    .where(
+      and(
+        eq(joinings.id, id),
+        eq(joinings.state, 'waiting'),
+        pasted === null ? isNull(joinings.pasted) : eq(joinings.pasted, pasted),
+      ),
+    );
+}
+
+/** The person's yes: to a blog that was found, or (with null) to joining without one. */
+export async function confirmJoining(
+  db: Db,
+  id: string,
+  blog: { feedUrl: string; filing: Filing } | null,
+): Promise<void> {
+  await db
+    .update(joinings)
+    .set({ state: 'confirmed', feedUrl: blog?.feedUrl ?? null, filing: blog?.filing ?? null })
+    .where(and(eq(joinings.id, id), inArray(joinings.state, ['waiting', 'found', 'failed', 'confirmed'])));
+}
+
+export interface Joined {
+  person: Person;
+  membership: Membership;
+  cohort: string;
+  /** `taken` when somebody else had added the same blog before: they are in, without it. */
+  blog: 'none' | 'added' | 'taken';
+}
+
+/** Makes a confirmed joining true: the person, the membership, the blog. Done again it changes nothing. */
+export async function completeJoining(db: Db, id: string, now: Date): Promise<Joined | null> {
+  return transaction(db, async (tx) => {
+    const [joining] = await tx.select().from(joinings).where(eq(joinings.id, id));
+    if (!joining || (joining.state !== 'confirmed' && joining.state !== 'done')) return null;
+    const person =
+      joining.personId === null
+        ? await ensurePerson(tx, joining, now)
+        : await getPerson(tx, joining.personId);
+    const membership = await ensureMembership(tx, person, joining.cohort, joining.role, now);
+    await tx.update(joinings).set({ state: 'done' }).where(eq(joinings.id, id));
+    const blog = await addFoundBlog(tx, joining, membership, now);
+    return { person, membership, cohort: joining.cohort, blog };
+  });
+}
+
+async function addFoundBlog(
+  tx: Db,
+  joining: Joining,
+  membership: Membership,
+  now: Date,
+): Promise<Joined['blog']> {
+  const { feedUrl, filing, findings } = joining;
+  if (feedUrl === null || filing === null) return 'none';
+  const found = findings?.candidates.find((candidate) => candidate.feedUrl === feedUrl);
+  const feed = await ensureFeed(
+    tx,
+    { url: feedUrl, title: found?.title ?? null, siteUrl: found?.siteUrl ?? findings?.siteUrl ?? null },
+    now,
+  );
+  return (await addBlog(tx, membership, feed, filing, now)).kind;
+}
+
+/** Joinings that nobody finished are forgotten, with the address in them. */
+export async function forgetOldJoinings(db: Db, before: Date): Promise<void> {
+  await db.delete(joinings).where(lte(joinings.createdAt, before));
+}

@@ -1,0 +1,28 @@
+import { escapeHtml } from '../digest/escape.ts';
+
+/** A mail to one person, in both of its forms. */
+export interface Letter {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+interface Parts {
+  subject: string;
+  /** Paragraphs of plain text. */
+  before: string[];
+  /** The one thing to do. */
+  button?: { label: string; url: string };
+  after?: string[];
+}
+
+/** A short letter: a few paragraphs around one link. */
+export function letter({ subject, before, button, after = [] }: Parts): Letter {
+  const text = [...before, ...(button ? [`${button.label}:\n${button.url}`] : []), ...after].join('\n\n');
+  const paragraph = (words: string) => `<p style="margin:0 0 1em">${escapeHtml(words)}</p>`;
+  const link = button
+    ? `<p style="margin:1.5em 0"><a href="${escapeHtml(button.url)}" style="background:#a8321a;border-radius:6px;color:#ffffff;display:inline-block;font-family:system-ui,sans-serif;font-weight:600;padding:12px 20px;text-decoration:none">${escapeHtml(button.label)}</a></p>`
+    : '';
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(subject)}</title></head><body style="font:18px/1.6 Charter,Georgia,serif;margin:0;padding:24px"><div style="margin:0 auto;max-width:560px">${before.map(paragraph).join('')}${link}${after.map(paragraph).join('')}</div></body></html>`;
+  return { subject, text: `${text}\n`, html };
+}

@@ -1,0 +1,155 @@
+import { and, asc, count, desc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
+import type { Db } from '../db/open.ts';
+import { type issues, memberships, outbox } from '../db/schema.ts';
+import type { Member } from '../memberships.ts';
+import { newToken } from '../tokens.ts';
+import type { Letter } from './letter.ts';
+
+/** A mail that is owed, or was. */
+export type OwedMail = typeof outbox.$inferSelect;
+
+/** Owes somebody a letter; the aggregator sends it. */
+export async function oweLetter(
+  db: Db,
+  to: { name: string; email: string },
+  letter: Letter,
+  now: Date,
+): Promise<void> {
+  await db.insert(outbox).values({
+    ...letter,
+    messageId: newToken(),
+    toName: to.name,
+    toAddress: to.email,
+    state: 'waiting',
+    nextAttemptAt: now,
+    createdAt: now,
+  });
+}
+
+/**
+ * Owes the issue to each recipient, once whatever happens. The Message-ID follows from issue and membership, so
+ * that the double which SMTP can't rule out is recognised as one.
+ */
+export async function oweDigest(
+  db: Db,
+  issue: typeof issues.$inferSelect,
+  recipients: Member[],
+  now: Date,
+): Promise<void> {
+  const rows = recipients.map(({ id: membershipId, name, email }) => ({
+    messageId: `${issue.cohort}.${issue.publishedOn}.${membershipId}`,
+    toName: name,
+    toAddress: email,
+    issueId: issue.id,
+    membershipId,
+    state: 'waiting' as const,
+    nextAttemptAt: now,
+    createdAt: now,
+  }));
+  // SQLite takes 32,766 parameters a statement.
+  for (let at = 0; at < rows.length; at += 1000) {
+    await db
+      .insert(outbox)
+      .values(rows.slice(at, at + 1000))
+      .onConflictDoNothing();
+  }
+}
+
+/** Claims mails to send; nobody else gets them until the lease runs out. */
+export async function claimMails(db: Db, most: number, now: Date, leaseMs: number): Promise<OwedMail[]> {
+  const owed = db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.state, 'waiting'),
+        lte(outbox.nextAttemptAt, now),
+        or(isNull(outbox.leaseUntil), lte(outbox.leaseUntil, now)),
+      ),
+    )
+    .orderBy(asc(outbox.nextAttemptAt), asc(outbox.id))
+    .limit(most);
+  return db
+    .update(outbox)
+    .set({ leaseUntil: new Date(now.getTime() + leaseMs) })
+    .where(inArray(outbox.id, owed))
+    .returning();
+}
+
+/** Whether the recipient still wants the digest at the moment it is about to be sent. */
+export async function wantsDigest(db: Db, mail: OwedMail): Promise<boolean> {
+  if (mail.membershipId === null) return true;
+  const [membership] = await db.select().from(memberships).where(eq(memberships.id, mail.membershipId));
+  return membership?.rhythm === 'daily';
+}
+
+/** To be called right after the server's 250; the words are forgotten with it, and any way in that they held. */
+export async function markSent(db: Db, id: number, now: Date): Promise<void> {
+  await db
+    .update(outbox)
+    .set({ state: 'sent', sentAt: now, leaseUntil: null, problem: null, text: null, html: null })
+    .where(eq(outbox.id, id));
+}
+
+export async function markDropped(db: Db, id: number): Promise<void> {
+  await db.update(outbox).set({ state: 'dropped', leaseUntil: null }).where(eq(outbox.id, id));
+}
+
+/** The first pause after a failed attempt; each further one is twice as long, up to the longest. */
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 60 * 60 * 1000;
+/** About four days, as mail servers do (RFC 5321, section 4.5.4.1). */
+const ATTEMPTS = 100;
+
+/** Records a failed attempt. For good when the server refused this mail, or after days of trying. */
+export async function markFailed(
+  db: Db,
+  mail: OwedMail,
+  failure: { problem: string; forGood: boolean },
+  now: Date,
+): Promise<void> {
+  const attempts = mail.attempts + 1;
+  const pause = Math.min(FIRST_PAUSE_MS * 2 ** mail.attempts, LONGEST_PAUSE_MS);
+  await db
+    .update(outbox)
+    .set({
+      state: failure.forGood || attempts >= ATTEMPTS ? 'failed' : 'waiting',
+      attempts,
+      problem: failure.problem,
+      leaseUntil: null,
+      nextAttemptAt: new Date(now.getTime() + pause),
+    })
+    .where(eq(outbox.id, mail.id));
+}
+
+export interface OutboxState {
+  waiting: number;
+  failed: number;
+  /** What the mail server said last, while mails wait because of it. */
+  problem: string | null;
+  oldestWaitingAt: Date | null;
+}
+
+/** How the sending of mail goes, for facilitators and the health check. */
+export async function outboxState(db: Db): Promise<OutboxState> {
+  const counts = await db.select({ state: outbox.state, mails: count() }).from(outbox).groupBy(outbox.state);
+  const of = (state: OwedMail['state']) => counts.find((row) => row.state === state)?.mails ?? 0;
+  const [oldest] = await db
+    .select({ createdAt: outbox.createdAt })
+    .from(outbox)
+    .where(eq(outbox.state, 'waiting'))
+    .orderBy(asc(outbox.createdAt))
+    .limit(1);
+  const [troubled] = await db
+    .select({ problem: outbox.problem })
+    .from(outbox)
+    .where(eq(outbox.state, 'waiting'))
+    .orderBy(desc(outbox.attempts))
+    .limit(1);
+  return {
+    waiting: of('waiting'),
+    failed: of('failed'),
+    problem: troubled?.problem ?? null,
+    oldestWaitingAt: oldest?.createdAt ?? null,
+  };
+}

@@ -1,0 +1,26 @@
+import { eq } from 'drizzle-orm';
+import type { Db } from '../db/open.ts';
+import { memberships } from '../db/schema.ts';
+import type { Membership } from '../memberships.ts';
+import { isSameSecret, sign } from '../tokens.ts';
+
+/** The address that ends a membership's mail: signed, so that it can be used without signing in and opens nothing else. */
+export async function unsubscribeUrl(db: Db, siteUrl: string, membershipId: number): Promise<string> {
+  return `${siteUrl}/unsubscribe/${membershipId}.${await signatureFor(db, membershipId)}`;
+}
+
+/** The membership that such an address is for; null when it is not one of ours, or the membership is gone. */
+export async function findUnsubscriber(db: Db, token: string): Promise<Membership | null> {
+  const [, id, signature] = /^(\d{1,15})\.([\w-]+)$/.exec(token) ?? [];
+  if (id === undefined || signature === undefined) return null;
+  if (!isSameSecret(signature, await signatureFor(db, Number(id)))) return null;
+  const [membership] = await db
+    .select()
+    .from(memberships)
+    .where(eq(memberships.id, Number(id)));
+  return membership ?? null;
+}
+
+function signatureFor(db: Db, membershipId: number): Promise<string> {
+  return sign(db, `unsubscribe ${membershipId}`);
+}

@@ -1,0 +1,199 @@
+import { and, desc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { type Db, prepared } from './db/open.ts';
+import { blogs, feeds, filings, memberships, people, posts } from './db/schema.ts';
+
+/** An entry of a feed. */
+export type Post = typeof posts.$inferSelect;
+export type NewPost = typeof posts.$inferInsert;
+export type Filed = typeof filings.$inferInsert;
+
+/** What decides whether an item of a feed is known, and whether it has changed. */
+export type KnownPost = Pick<
+  Post,
+  'id' | 'identity' | 'addressKey' | 'contentHash' | 'publishedAt' | 'datedAt'
+>;
+
+/** A post in a cohort with the person who wrote it: what digests, streams and directories show. */
+export interface PostInCohort {
+  id: number;
+  cohort: string;
+  title: string | null;
+  url: string;
+  addressKey: string;
+  html: string;
+  text: string;
+  language: string | null;
+  links: string[];
+  categories: string[];
+  publishedAt: Date | null;
+  changedAt: Date | null;
+  datedAt: Date;
+  issueId: number | null;
+  author: { membershipId: number; name: string; handle: string; blogTitle: string; blogUrl: string };
+}
+
+const known = prepared((db) =>
+  db
+    .select({
+      id: posts.id,
+      identity: posts.identity,
+      addressKey: posts.addressKey,
+      contentHash: posts.contentHash,
+      publishedAt: posts.publishedAt,
+      datedAt: posts.datedAt,
+    })
+    .from(posts)
+    .where(eq(posts.feedId, sql.placeholder('feedId')))
+    .prepare(),
+);
+
+export async function listKnownPosts(db: Db, feedId: number): Promise<KnownPost[]> {
+  return known(db).all({ feedId });
+}
+
+export async function listPostsOfFeed(db: Db, feedId: number): Promise<Post[]> {
+  return db.select().from(posts).where(eq(posts.feedId, feedId)).orderBy(posts.datedAt, posts.id);
+}
+
+export async function insertPost(db: Db, post: NewPost): Promise<Post> {
+  const [added] = await db.insert(posts).values(post).returning();
+  if (!added) throw new Error('The post could not be stored.');
+  return added;
+}
+
+/** Stores an author's edit. When it was first seen and published stays as it was. */
+export async function updatePost(db: Db, id: number, edit: Partial<NewPost>): Promise<Post> {
+  const [changed] = await db.update(posts).set(edit).where(eq(posts.id, id)).returning();
+  if (!changed) throw new Error(`There is no post ${id}.`);
+  return changed;
+}
+
+/** Files a post into a cohort; filed once, it stays in the issue that carried it. */
+export async function filePost(db: Db, filed: Filed): Promise<void> {
+  await db.insert(filings).values(filed).onConflictDoNothing();
+}
+
+/** Takes a post that no issue has carried yet out of a cohort. */
+export async function unfilePost(db: Db, postId: number, cohort: string): Promise<void> {
+  await db
+    .delete(filings)
+    .where(and(eq(filings.postId, postId), eq(filings.cohort, cohort), sql`${filings.issueId} is null`));
+}
+
+const inCohort = (db: Db) =>
+  db
+    .select({
+      id: posts.id,
+      cohort: filings.cohort,
+      title: posts.title,
+      url: posts.url,
+      addressKey: posts.addressKey,
+      html: posts.html,
+      text: posts.text,
+      language: posts.language,
+      links: posts.links,
+      categories: posts.categories,
+      publishedAt: posts.publishedAt,
+      changedAt: posts.changedAt,
+      datedAt: filings.datedAt,
+      issueId: filings.issueId,
+      membershipId: memberships.id,
+      name: people.name,
+      handle: memberships.handle,
+      blogTitle: feeds.title,
+      siteUrl: feeds.siteUrl,
+      feedUrl: feeds.url,
+    })
+    .from(filings)
+    .innerJoin(posts, eq(posts.id, filings.postId))
+    .innerJoin(feeds, eq(feeds.id, posts.feedId))
+    .innerJoin(blogs, eq(blogs.id, filings.blogId))
+    .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
+    .innerJoin(people, eq(people.id, memberships.personId));
+
+type Row = Awaited<ReturnType<typeof inCohort>>[number];
+
+function asPostInCohort(row: Row): PostInCohort {
+  const { membershipId, name, handle, blogTitle, siteUrl, feedUrl, ...post } = row;
+  const blogUrl = siteUrl ?? feedUrl;
+  return {
+    ...post,
+    author: { membershipId, name, handle, blogUrl, blogTitle: blogTitle ?? new URL(blogUrl).host },
+  };
+}
+
+const stream = prepared((db) =>
+  inCohort(db)
+    .where(
+      and(
+        eq(filings.cohort, sql.placeholder('cohort')),
+        lt(filings.datedAt, sql.placeholder('before')),
+        sql`${filings.datedAt} >= ${sql.placeholder('since')}`,
+      ),
+    )
+    .orderBy(desc(filings.datedAt), desc(posts.id))
+    .limit(sql.placeholder('most'))
+    .prepare(),
+);
+
+/** A cohort's posts as they come, the newest first, dated from `since` until before `before`. */
+export async function listPosts(
+  db: Db,
+  cohort: string,
+  most: number,
+  range: { since?: Date; before?: Date } = {},
+): Promise<PostInCohort[]> {
+  const since = range.since?.getTime() ?? 0;
+  const before = range.before?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  return (await stream(db).all({ cohort, since, before, most })).map(asPostInCohort);
+}
+
+const ofIssue = prepared((db) =>
+  inCohort(db)
+    .where(eq(filings.issueId, sql.placeholder('issueId')))
+    .orderBy(filings.datedAt, posts.id)
+    .prepare(),
+);
+
+/** The posts that an issue carries, the oldest first. */
+export async function listPostsOfIssue(db: Db, issueId: number): Promise<PostInCohort[]> {
+  return (await ofIssue(db).all({ issueId })).map(asPostInCohort);
+}
+
+export async function listPostsOfMember(db: Db, membershipId: number, most: number): Promise<PostInCohort[]> {
+  const rows = await inCohort(db)
+    .where(eq(memberships.id, membershipId))
+    .orderBy(desc(filings.datedAt))
+    .limit(most);
+  return rows.map(asPostInCohort);
+}
+
+/** The posts of a cohort at these addresses, as `addressKey` gives them. */
+export async function listPostsAt(db: Db, cohort: string, addressKeys: string[]): Promise<PostInCohort[]> {
+  if (addressKeys.length === 0) return [];
+  const rows = await inCohort(db)
+    .where(and(eq(filings.cohort, cohort), inArray(posts.addressKey, addressKeys)))
+    .orderBy(filings.datedAt, posts.id);
+  return rows.map(asPostInCohort);
+}
+
+/** Of these memberships, those with a post in an earlier issue: their voice is not new. */
+export async function listHeardBefore(
+  db: Db,
+  membershipIds: number[],
+  issueId: number,
+): Promise<Set<number>> {
+  if (membershipIds.length === 0) return new Set();
+  const rows = await db
+    .selectDistinct({ id: blogs.membershipId })
+    .from(filings)
+    .innerJoin(blogs, eq(blogs.id, filings.blogId))
+    .where(
+      and(
+        isNotNull(filings.issueId),
+        lt(filings.issueId, issueId),
+        inArray(blogs.membershipId, membershipIds),
+      ),
+    );
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,13 @@
+import type { Cohort } from '#core/cohorts.ts';
+
+/** A cohort's feeds, for autodiscovery by feed readers. */
+export function feedLinks(cohort: Cohort): { href: string; title: string; type: string }[] {
+  return [
+    { href: `/${cohort.slug}/daily.atom`, title: `${cohort.title}: the daily`, type: 'application/atom+xml' },
+    {
+      href: `/${cohort.slug}/posts.atom`,
+      title: `${cohort.title}: every post`,
+      type: 'application/atom+xml',
+    },
+  ];
+}

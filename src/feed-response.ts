@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { Cohort } from '#core/cohorts.ts';
+import type { FeedAbout, FeedFormat } from '#core/digest/feeds.ts';
+
+const FORMATS: FeedFormat[] = ['atom', 'rss', 'json'];
+
+export function isFeedFormat(value: string | undefined): value is FeedFormat {
+  return FORMATS.some((format) => format === value);
+}
+
+/** What a feed of a cohort says about itself; addresses are those of the settings, never of the request. */
+export function aboutFeed(cohort: Cohort, siteUrl: string, name: string, format: FeedFormat): FeedAbout {
+  const home = `${siteUrl}/${cohort.slug}/`;
+  return {
+    title: name === 'posts' ? `${cohort.title}: every post` : cohort.title,
+    description: cohort.summary,
+    siteUrl: home,
+    selfUrl: `${home}${name}.${format}`,
+    language: cohort.language,
+    host: new URL(siteUrl).hostname,
+  };
+}
+
+/** A body with its ETag, or 304 when the reader has it (RFC 9110, section 13.1.2). */
+export function answerWithValidator(request: Request, body: string, contentType: string): Response {
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const headers = { ETag: etag, 'Cache-Control': 'no-cache', 'Content-Type': contentType };
+  const has = (request.headers.get('if-none-match') ?? '')
+    .split(',')
+    .map((each) => each.trim().replace(/^W\//, ''));
+  if (has.includes(etag) || has.includes('*')) return new Response(null, { status: 304, headers });
+  return new Response(body, { headers });
+}

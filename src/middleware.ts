@@ -1,0 +1,93 @@
+import { defineMiddleware } from 'astro:middleware';
+import { isAllowed } from '#core/access.ts';
+import { findCohort } from '#core/cohorts.ts';
+import { findMembership } from '#core/memberships.ts';
+
+/** Posted to by mail programs, which send no Origin; the address itself is the proof (RFC 8058, section 3.2). */
+const MACHINES = /^\/unsubscribe\//;
+const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+const HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+};
+
+/** What is said once after a form has done its work. */
+const NOTICES: Record<string, string> = {
+  saved: 'Saved.',
+  written: 'Written down. Only you can see it.',
+  removed: 'Removed.',
+  'blog-added': 'Your blog is at the table. Its posts come with the next issue.',
+  'blog-taken':
+    'You are in. But somebody else has added this blog before, so it was left with them; write to a facilitator if it is yours.',
+  welcome: 'Welcome to the table. You’re right on time.',
+  invited: 'The invitation is on its way.',
+  'signed-out': 'You are signed out.',
+};
+
+/** Every request comes through here: where a form comes from, who asks, what they may read, and what browsers must know. */
+export const onRequest = defineMiddleware(async (context, next) => {
+  const { request, locals, url } = context;
+  if (
+    UNSAFE.has(request.method) &&
+    !MACHINES.test(url.pathname) &&
+    !isFromOurPages(request, locals.settings.siteUrl)
+  ) {
+    return protect(
+      new Response('This form was not sent from one of our own pages, so nothing was done.', { status: 403 }),
+    );
+  }
+  locals.person = await signedIn(context);
+  locals.membership = null;
+  locals.notice = NOTICES[url.searchParams.get('done') ?? ''] ?? null;
+
+  const slug = context.params['cohort'];
+  if (slug !== undefined) {
+    const folder = await findCohort(locals.settings.contentDir, slug);
+    if (folder === null) return protect(await next('/not-found'));
+    if (folder.kind === 'broken') {
+      return protect(await next(`/broken?cohort=${slug}`));
+    }
+    locals.cohort = folder.cohort;
+    locals.membership = await findMembership(locals.db, locals.person, slug);
+    const isDoor = url.pathname.startsWith(`/${slug}/join`);
+    if (!isDoor && !isAllowed('read', folder.cohort, locals.membership)) {
+      return protect(locals.person === null ? context.redirect('/sign-in') : await next('/not-found'));
+    }
+  }
+  return protect(await next());
+});
+
+type Context = Parameters<Parameters<typeof defineMiddleware>[0]>[0];
+
+async function signedIn({ cookies, locals }: Context): Promise<App.Locals['person']> {
+  const { sessions } = locals;
+  const id = cookies.get(sessions.sessionCookieName)?.value;
+  if (id === undefined) return null;
+  const { session, user } = await sessions.validateSession(id);
+  const cookie =
+    session === null ? sessions.createBlankSessionCookie() : sessions.createSessionCookie(session.id);
+  if (session === null || session.fresh) cookies.set(cookie.name, cookie.value, cookie.attributes);
+  return user?.person ?? null;
+}
+
+/** Browsers say where a request comes from; what says nothing is refused. */
+function isFromOurPages({ headers }: Request, siteUrl: string): boolean {
+  const site = headers.get('sec-fetch-site');
+  if (site !== null) return site === 'same-origin' || site === 'none';
+  // Not sent over plain http; Origin is.
+  const origin = headers.get('origin');
+  if (origin === null || !URL.canParse(origin)) return false;
+  return origin === siteUrl || new URL(origin).host === headers.get('host');
+}
+
+function protect(response: Response): Response {
+  for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+  const isPage = response.headers.get('content-type')?.startsWith('text/html');
+  if (isPage && !response.headers.has('cache-control'))
+    response.headers.set('Cache-Control', 'private, no-cache');
+  return response;
+}

@@ -1,0 +1,27 @@
+import type { APIRoute } from 'astro';
+import { excerpt } from '#core/digest/excerpt.ts';
+import { postsFeed } from '#core/digest/feeds.ts';
+import { listPosts } from '#core/posts.ts';
+import { aboutFeed, answerWithValidator, isFeedFormat } from '../../feed-response.ts';
+
+const POSTS = 60;
+
+export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
+  const { db, cohort, settings } = locals;
+  if (!isFeedFormat(params['format'])) return rewrite('/not-found');
+  const about = aboutFeed(cohort, settings.siteUrl, 'posts', params['format']);
+  const posts = (await listPosts(db, cohort.slug, POSTS)).map((post) => ({
+    // RFC 4151: a tag URI is minted from a domain and a day on which it was ours.
+    id: `tag:${about.host},${cohort.startsOn}:${cohort.slug}/posts/${post.id}`,
+    title: post.title,
+    url: post.url,
+    author: post.author,
+    excerpt: excerpt(post.text),
+    publishedAt: post.datedAt,
+    updatedAt: post.changedAt,
+    language: post.language,
+    categories: post.categories,
+  }));
+  const { body, contentType } = postsFeed(about, posts, params['format']);
+  return answerWithValidator(request, body, contentType);
+};

@@ -1,0 +1,70 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import sirv from 'sirv';
+import { requireCurrentSchema, SchemaError } from '#core/db/migrate.ts';
+import { closeDatabase, openDatabase } from '#core/db/open.ts';
+import { loadSettings, SettingsError } from '#core/env.ts';
+import { sessionsIn } from '#core/sessions.ts';
+
+/** How long requests in flight may take once the server was asked to stop. */
+const DRAIN_MS = 10_000;
+
+type Handler = (req: IncomingMessage, res: ServerResponse, next: undefined, locals: object) => Promise<void>;
+
+/** The site: Astro's pages behind a server of our own, which hands them the database and can stop in order. */
+async function serve(): Promise<void> {
+  const settings = loadSettings();
+  const db = openDatabase(settings.databaseUrl);
+  requireCurrentSchema(db);
+  const sessions = sessionsIn(db, settings.siteUrl.startsWith('https:'));
+
+  const built = new URL('../dist/', import.meta.url);
+  const { handler }: { handler: Handler } = await import(new URL('server/entry.mjs', built).href);
+  const assets = sirv(new URL('client/', built).pathname, {
+    setHeaders(res, path) {
+      res.setHeader('X-Content-Type-Options', 'nosniff');
+      // Astro puts a hash of the content into these names.
+      if (path.startsWith('/_astro/')) res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    },
+  });
+
+  const server = createServer((req, res) => {
+    assets(req, res, () => {
+      // Fresh for each request: the middleware writes into it.
+      handler(req, res, undefined, { settings, db, sessions, now: () => new Date() });
+    });
+  });
+  server.once('error', (error) => {
+    if ('code' in error && error.code === 'EADDRINUSE') {
+      stopWith(`Port ${settings.port} is taken by another program. Set PORT to another number.`);
+    } else stopWith(`The site can't listen on ${settings.host}, port ${settings.port}: ${error.message}`);
+  });
+  server.listen(settings.port, settings.host, () => process.send?.('listening'));
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    server.close(() => {
+      closeDatabase(db);
+      process.channel?.unref();
+      process.exitCode = 0;
+    });
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  process.once('disconnect', stop);
+}
+
+function stopWith(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
+
+try {
+  await serve();
+} catch (error) {
+  if (error instanceof SettingsError || error instanceof SchemaError) stopWith(error.message);
+  throw error;
+}

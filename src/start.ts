@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { listCohorts } from '#core/cohorts.ts';
+import { lockData } from '#core/db/lock.ts';
+import { migrate, SchemaError } from '#core/db/migrate.ts';
+import { closeDatabase, openDatabase } from '#core/db/open.ts';
+import { loadSettings, type Settings, SettingsError } from '#core/env.ts';
+import { hasFacilitator } from '#core/memberships.ts';
+import { makeFounderLink } from '#core/sign-in.ts';
+import { ensureBuilt } from './build.ts';
+
+/** Runs the site and the aggregator side by side until it is asked to stop, or one of them ends. */
+async function start(): Promise<number> {
+  const settings = loadSettings();
+  const unlock = lockData(settings.databaseUrl);
+  if (unlock === null) {
+    console.error(
+      `Potluck is already running on ${settings.databaseUrl}. Stop it first, or set DATABASE_URL and PORT for a second one.`,
+    );
+    return 1;
+  }
+  try {
+    const founderLink = await prepare(settings);
+    if (!ensureBuilt()) return 1;
+    return await runBoth(settings, founderLink);
+  } finally {
+    unlock();
+  }
+}
+
+/** Brings database and content into order. @returns the first facilitator's way in, while there is none. */
+async function prepare(settings: Settings): Promise<string | null> {
+  const db = openDatabase(settings.databaseUrl);
+  try {
+    const { applied, backup } = migrate(db, new Date());
+    if (backup !== null)
+      console.log(`The database was updated (${applied.join(', ')}); as it was, it is in ${backup}.`);
+    for (const folder of await listCohorts(settings.contentDir)) {
+      const problems = folder.kind === 'cohort' ? folder.cohort.problems : folder.problems;
+      for (const { file, line, message } of problems) console.error(`${file}, line ${line}: ${message}`);
+    }
+    if (await hasFacilitator(db)) return null;
+    return `${settings.siteUrl}/sign-in/${await makeFounderLink(db, new Date())}`;
+  } finally {
+    closeDatabase(db);
+  }
+}
+
+async function runBoth(settings: Settings, founderLink: string | null): Promise<number> {
+  const site = launch('server.ts');
+  const aggregator = launch('../aggregator/main.ts', 'run');
+  const parts = [site, aggregator];
+  let asked = false;
+  const stop = () => {
+    asked = true;
+    for (const part of parts) part.kill('SIGTERM');
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, stop);
+
+  site.once('message', () => {
+    console.log(`\nPotluck is at ${settings.siteUrl}`);
+    if (founderLink !== null) {
+      console.log(`There is no facilitator yet. Become the first with this link:\n${founderLink}`);
+    }
+    console.log('Ctrl-C stops it.\n');
+  });
+
+  const statuses = await Promise.all(
+    parts.map(async (part) => {
+      const status = await ended(part);
+      // One without the other would look alive and not be.
+      if (!asked) stop();
+      return status;
+    }),
+  );
+  process.channel?.unref();
+  return Math.max(...statuses);
+}
+
+function launch(file: string, ...args: string[]): ChildProcess {
+  return spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...args], {
+    // A part that loses this channel knows that we are gone, and stops.
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}
+
+function ended(part: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    part.once('exit', (code, signal) => resolve(signal === null ? (code ?? 1) : 1));
+  });
+}
+
+try {
+  process.exitCode = await start();
+} catch (error) {
+  if (!(error instanceof SettingsError || error instanceof SchemaError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

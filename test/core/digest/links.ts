@@ -1,0 +1,20 @@
+import type { FeedAbout } from '../../../src/core/digest/feeds.ts';
+import type { DigestLinks } from '../../../src/core/digest/html.ts';
+
+const cohortUrl = 'https://potluck.example/learning-at-work/';
+
+export const links: DigestLinks = {
+  cohortUrl,
+  issueUrl: `${cohortUrl}daily/2026-11-23`,
+  settingsUrl: 'https://potluck.example/me',
+  unsubscribeUrl: 'https://potluck.example/unsubscribe/k3y?one=1&two=2',
+};
+
+export const about: FeedAbout = {
+  title: 'Learning from each other at work',
+  description: 'What its participants write, day by day',
+  siteUrl: cohortUrl,
+  selfUrl: `${cohortUrl}daily.atom`,
+  language: 'en',
+  host: 'potluck.example',
+};

@@ -1,0 +1,264 @@
+import { excerpt } from '../../src/core/digest/excerpt.ts';
+import type { Entry, Issue, Thread } from '../../src/core/digest/issue.ts';
+
+/** Made-up issues, the same on every run: five languages, one of them right to left. */
+
+interface Voice {
+  language: string;
+  names: string[];
+  blogs: string[];
+  titles: string[];
+  sentences: string[];
+}
+
+const voices: Voice[] = [
+  {
+    language: 'en',
+    names: [
+      'Amina Diallo',
+      'Joseph Okoro',
+      'Ruth Castellanos',
+      'Tom Whitlock',
+      'Priya Raman',
+      'Máire Ní Bhriain',
+    ],
+    blogs: ['Notes from the Ward', 'Half a Thought', 'The Long Commute', 'Sawdust & Systems', 'Margins'],
+    titles: [
+      'The day I stopped answering and started asking',
+      'What the night shift knows',
+      'Nobody reads the manual, everybody reads Grace',
+      'A map of who I ask',
+      'Learning out loud is still frightening',
+      'Three questions I keep in my pocket',
+      'Why our best training is the queue for coffee',
+    ],
+    sentences: [
+      'For eleven years I thought my job was to have the answer ready before anybody finished the question.',
+      'Then a new colleague asked me something I could not answer, and we looked it up together at the back of the van.',
+      'It took twenty minutes and I remember every one of them.',
+      'Nobody had planned it, and no course would have had it on its list.',
+      'What I learned was less about pumps than about saying “I don’t know” to somebody who is counting on me.',
+      'Since then I keep a small notebook of the people I asked, not of what they told me.',
+      'When I read it back in spring, it looked more like a map than like notes.',
+      'Is that a network, or only a list of kind people?',
+    ],
+  },
+  {
+    language: 'de',
+    names: ['Marc Weber', 'Annegret Lüdtke', 'Sebastian Großmann', 'Nele Petersen', 'Dr. Ute Brandt'],
+    blogs: ['Lernwerk', 'Zwischen zwei Schichten', 'Werkbank und Wissen', 'Nachgefragt'],
+    titles: [
+      'Was ich beim Zuschauen gelernt habe',
+      'Die Kaffeeküche als Weiterbildungseinrichtung',
+      'Wissensmanagement? Frag doch einfach Petra!',
+      'Vom Mut, eine dumme Frage zu stellen',
+      'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+    ],
+    sentences: [
+      'Am 3. November stand ich zum ersten Mal allein an der neuen Anlage, und nach zehn Minuten stand ich nicht mehr allein da.',
+      'Drei Kolleginnen hatten unabhängig voneinander gemerkt, dass ich zögerte.',
+      'Keine von ihnen hat mir etwas erklärt, sie haben z. B. einfach gefragt, was ich gerade höre.',
+      'Seitdem glaube ich, dass gutes Lehren manchmal nur eine gut gestellte Frage ist.',
+      'Unsere Fortbildungsdokumentation weiß davon natürlich nichts.',
+      'Wer von euch hat so etwas auch schon einmal erlebt?',
+    ],
+  },
+  {
+    language: 'fr',
+    names: ['Élodie Marchand', 'Bastien Le Goff', 'Chloé N’Guessan', 'François Delattre'],
+    blogs: ['À voix haute', 'Le carnet d’atelier', 'Apprendre ailleurs'],
+    titles: [
+      'Ce que mes élèves m’ont appris sur le silence',
+      'Éloge de la pause-café',
+      'Le réseau n’est pas la carte',
+      'Et si nous apprenions à demander ?',
+    ],
+    sentences: [
+      'Je me suis longtemps demandé pourquoi nos réunions les plus utiles se passent dans le couloir.',
+      'Cette semaine, j’ai simplement noté qui parlait à qui, et de quoi.',
+      'Le résultat tient sur une page, et il m’a beaucoup surprise !',
+      'Les personnes que je croyais isolées étaient celles que tout le monde venait voir.',
+      'Qu’est-ce que cela change, au fond, à notre façon de former les nouveaux ?',
+    ],
+  },
+  {
+    language: 'ar',
+    names: ['ليلى حداد', 'يوسف المنصوري', 'سلمى بن عيسى', 'كريم الزهراني'],
+    blogs: ['دفاتر ليلى', 'على الهامش', 'أفكار من المختبر'],
+    titles: [
+      'كيف تعلمت من زميلي الأصغر',
+      'ما لا تقوله الدورات التدريبية',
+      'شبكتي الصغيرة في MOOC هذا الأسبوع',
+      'السؤال الجيد نصف الجواب',
+    ],
+    sentences: [
+      'كنت أظن أن التعلم في العمل يحدث في قاعات التدريب فقط.',
+      'ثم جلست بجانب زميلي الجديد وراقبته وهو يحل مشكلة لم أستطع حلها منذ أسابيع.',
+      'لم يشرح لي شيئا، بل طلب مني أن أصف له ما أراه.',
+      'منذ ذلك اليوم وأنا أسأل أكثر مما أجيب.',
+      'هل حدث معكم شيء مثل هذا؟',
+    ],
+  },
+  {
+    language: 'zh',
+    names: ['林薇', '陈志远', '王小明'],
+    blogs: ['走廊里的课堂', '慢慢学', '小明的笔记'],
+    titles: ['向同事学习的三个瞬间', '提问的勇气', '我的学习网络长什么样？', '午休时间学到的东西'],
+    sentences: [
+      '上个星期我第一次在会议上说“我不知道”，结果三个同事主动来帮我。',
+      '我们一起画了一张图，把每个人会问谁都写在上面。',
+      '原来最常被问到的人不是经理，而是前台的李姐。',
+      '学习并不总是发生在课堂里，它常常发生在走廊里。',
+      '你们的网络是什么样子的呢？',
+    ],
+  },
+];
+
+/** mulberry32: small, and the same everywhere. */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const cohort = {
+  slug: 'learning-at-work',
+  title: 'Learning from each other at work',
+  language: 'en',
+  timezone: 'Europe/Berlin',
+};
+
+const week = {
+  number: 3,
+  title: 'The people we ask',
+  url: 'https://potluck.example/learning-at-work/weeks/3',
+  provocations: [
+    {
+      question: 'When did you last learn something at work from somebody who wasn’t teaching you?',
+      url: 'https://potluck.example/learning-at-work/weeks/3#asking',
+    },
+  ],
+};
+
+export const emptyIssue: Issue = {
+  cohort,
+  number: 14,
+  on: '2026-11-23',
+  week,
+  newVoices: [],
+  conversations: [],
+  answers: [],
+  others: [],
+};
+
+/** The first day: everybody is new, no week is open yet. */
+export function firstIssue(): Issue {
+  const entries = makeEntries(4, 7);
+  return { ...emptyIssue, number: 1, on: '2026-11-09', week: null, newVoices: entries };
+}
+
+/** A day with that many posts, those folded under others included. */
+export function issueOf(posts: number, seed = posts): Issue {
+  const folded = posts < 10 ? 0 : Math.round(posts / 12);
+  const entries = makeEntries(posts - folded, seed);
+  for (let index = 0; index < folded; index += 1) fold(entries[(index * 5 + 4) % entries.length], index);
+  const newVoices = entries.splice(0, Math.max(1, Math.round(posts / 9)));
+  const conversations: Thread[] = [];
+  const threads = Math.max(1, Math.round(posts / 30));
+  for (let index = 0; index < threads && entries.length > 3; index += 1) {
+    const [start, ...answers] = entries.splice(0, 3 + (index % 2));
+    if (start === undefined) break;
+    conversations.push({
+      start,
+      answers: answers.map((entry, position) => ({
+        entry,
+        quote: position === 1 ? null : firstSentence(entry),
+      })),
+    });
+  }
+  const answers = entries.splice(0, Math.ceil(entries.length / 2));
+  return { ...emptyIssue, newVoices, conversations, answers, others: entries };
+}
+
+/** Every field that a stranger fills tries to break out of where it is shown. */
+export function hostileIssue(): Issue {
+  const attack = `"><script>alert(1)</script><img src=x onerror="alert(1)">' onmouseover='alert(1)`;
+  const entry = (url: string): Entry => ({
+    author: { name: `Eve \u202Etxt.exe ${attack}`, url, blogTitle: `${attack} ]]> -->\u0000\u0008` },
+    title: `</title></h3><script>alert(2)</script> & "quotes" \uFFFE\uD800 ${attack}`,
+    url,
+    excerpt: `<script>alert(3)</script> ${attack} <!-- ]]> <![CDATA[ \u000B\u2066`,
+    language: `en"><script>`,
+    publishedAt: new Date('2026-11-23T08:00:00Z'),
+    more: [{ title: attack, url: 'JaVaScRiPt:alert(1)' }],
+  });
+  return {
+    ...emptyIssue,
+    cohort: { ...cohort, title: `Cohort ${attack}` },
+    week: {
+      number: 1,
+      title: attack,
+      url: week.url,
+      provocations: [{ question: attack, url: 'javascript:alert(1)' }],
+    },
+    newVoices: [
+      entry('javascript:alert(1)'),
+      entry(' jav\tascript:alert(1)'),
+      entry('data:text/html,<script>alert(1)</script>'),
+      entry('vbscript:x'),
+    ],
+    conversations: [
+      {
+        start: entry('https://eve.example/"onclick="alert(1)'),
+        answers: [{ entry: entry("https://eve.example/'><script>"), quote: attack }],
+      },
+    ],
+    answers: [entry(`https://eve.example/${'a'.repeat(5000)}`)],
+    others: [{ ...entry('https://eve.example/'), title: `word`.repeat(20_000), excerpt: 'x'.repeat(50_000) }],
+  };
+}
+
+function makeEntries(count: number, seed: number): Entry[] {
+  const roll = dice(seed);
+  return Array.from({ length: count }, (_, index) => makeEntry(index, roll));
+}
+
+function makeEntry(index: number, roll: () => number): Entry {
+  const pick = <T>(list: T[]): T => list[Math.floor(roll() * list.length)] as T;
+  // English for every second post, as in an international course.
+  const voice = index % 2 === 0 ? (voices[0] as Voice) : (voices[1 + (((index - 1) / 2) % 4)] as Voice);
+  const host = `blog${index + 1}.example`;
+  const title = pick(voice.titles);
+  const start = Math.floor(roll() * voice.sentences.length);
+  const said = voice.sentences.map((_, offset) => voice.sentences[(start + offset) % voice.sentences.length]);
+  const glue = voice.language === 'zh' ? '' : ' ';
+  const text = `${said.slice(0, 2).join(glue)}\n\n${said.slice(2).join(glue)}`;
+  return {
+    author: {
+      name: pick(voice.names),
+      url: `https://potluck.example/learning-at-work/people/person-${index + 1}`,
+      blogTitle: pick(voice.blogs),
+    },
+    title: index % 11 === 6 ? null : title,
+    url: `https://${host}/2026/11/${encodeURIComponent(title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')).slice(0, 60)}`,
+    excerpt: excerpt(text),
+    language: index % 7 === 5 ? null : voice.language,
+    publishedAt: new Date(Date.UTC(2026, 10, 22, 6) + index * 150_000),
+    more: [],
+  };
+}
+
+function fold(entry: Entry | undefined, index: number): void {
+  entry?.more.push({
+    title: `A second thought, ${index + 2} days later`,
+    url: `${entry.url}-second-thought`,
+  });
+}
+
+function firstSentence(entry: Entry): string {
+  return entry.excerpt.match(/^.*?[.!?؟。！？](?=\s|$|\p{sc=Han})/u)?.[0] ?? entry.excerpt;
+}
