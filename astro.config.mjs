@@ -7,6 +7,8 @@ export default defineConfig({
   // Our own middleware checks where a form comes from; Astro's check would refuse one-click unsubscribe.
   security: { checkOrigin: false },
   session: false,
+  // The default drops the space between a word and a link on the next line.
+  compressHTML: true,
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
   vite: { build: { assetsInlineLimit: 0 } },

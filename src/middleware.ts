@@ -44,7 +44,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
   locals.membership = null;
   locals.notice = NOTICES[url.searchParams.get('done') ?? ''] ?? null;
 
-  const slug = context.params['cohort'];
+  const slug = context.params.cohort;
   if (slug !== undefined) {
     const folder = await findCohort(locals.settings.contentDir, slug);
     if (folder === null) return protect(await next('/not-found'));

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { listCohorts } from '#core/cohorts.ts';
 import { lockData } from '#core/db/lock.ts';
 import { migrate, SchemaError } from '#core/db/migrate.ts';
@@ -8,6 +6,7 @@ import { loadSettings, type Settings, SettingsError } from '#core/env.ts';
 import { hasFacilitator } from '#core/memberships.ts';
 import { makeFounderLink } from '#core/sign-in.ts';
 import { ensureBuilt } from './build.ts';
+import { ended, launch } from './parts.ts';
 
 /** Runs the site and the aggregator side by side until it is asked to stop, or one of them ends. */
 async function start(): Promise<number> {
@@ -48,7 +47,7 @@ async function prepare(settings: Settings): Promise<string | null> {
 
 async function runBoth(settings: Settings, founderLink: string | null): Promise<number> {
   const site = launch('server.ts');
-  const aggregator = launch('../aggregator/main.ts', 'run');
+  const aggregator = launch('../aggregator/main.ts', ['run']);
   const parts = [site, aggregator];
   let asked = false;
   const stop = () => {
@@ -75,19 +74,6 @@ async function runBoth(settings: Settings, founderLink: string | null): Promise<
   );
   process.channel?.unref();
   return Math.max(...statuses);
-}
-
-function launch(file: string, ...args: string[]): ChildProcess {
-  return spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...args], {
-    // A part that loses this channel knows that we are gone, and stops.
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-}
-
-function ended(part: ChildProcess): Promise<number> {
-  return new Promise((resolve) => {
-    part.once('exit', (code, signal) => resolve(signal === null ? (code ?? 1) : 1));
-  });
 }
 
 try {

@@ -21,9 +21,17 @@ export function addressRule(allow: string[]): AddressRule {
   return (address) => {
     if (!ipaddr.isValid(address)) return false;
     const parsed = ipaddr.process(address);
-    if (parsed.range() === 'unicast') return true;
+    if (isPublic(parsed)) return true;
     return ranges.some((range) => range[0].kind() === parsed.kind() && parsed.match(range));
   };
+}
+
+/** IANA gives out global IPv6 addresses from here only; ipaddr.js counts `::7f00:1` as unicast too. */
+const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
+
+function isPublic(address: ReturnType<typeof ipaddr.process>): boolean {
+  if (address.range() !== 'unicast') return false;
+  return address.kind() === 'ipv4' || address.match(GLOBAL_IPV6);
 }
 
 /** Every address the system's resolver knows for a name, `/etc/hosts` included. */

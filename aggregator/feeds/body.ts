@@ -1,16 +1,23 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
+} from 'node:zlib';
 import { FetchError } from './fetch-error.ts';
 
 /** RFC 9110 section 8.4 allows codings to be stacked; more than two is nobody's honest server. */
 const MAX_CODINGS = 2;
 
-const DECODERS: Record<string, () => Transform> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
-  deflate: createInflate,
+/** Each gets the first two bytes: `deflate` is meant to have a zlib header, and is often sent without. */
+const DECODERS: Record<string, (start: Uint8Array) => Transform> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  br: () => createBrotliDecompress(),
+  zstd: () => createZstdDecompress(),
+  deflate: (start) => (hasZlibHeader(start) ? createInflate() : createInflateRaw()),
 };
 
 /**
@@ -57,11 +64,18 @@ async function* limited(chunks: AsyncIterable<Uint8Array>, maxBytes: number) {
   }
 }
 
+/** RFC 1950 section 2.2: method 8, and a check value that makes both bytes a multiple of 31. */
+function hasZlibHeader([first = 0, second = 0]: Uint8Array): boolean {
+  return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
+}
+
 async function* decode(chunks: AsyncIterable<Uint8Array>, coding: string): AsyncGenerator<Uint8Array> {
   const create = DECODERS[coding];
   if (!create) throw new Error(`There is no decoder for ${coding}.`);
+  const { start, whole } = await peek(chunks);
+  if (start.length === 0) return;
   // The callback has nothing to do: a failure also ends the loop below, which is where it is named.
-  const decoded = pipeline(Readable.from(chunks), create(), () => {});
+  const decoded = pipeline(Readable.from(whole), create(start), () => {});
   try {
     yield* decoded;
   } catch (error) {
@@ -75,19 +89,28 @@ async function* decode(chunks: AsyncIterable<Uint8Array>, coding: string): Async
 
 function isCompressionError(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
-  return /^(?:Z_|ERR_BROTLI|ERR__ERROR|ERR_ZSTD|ZSTD_|ERR_PADDING|ERR_)/.test(error.code);
+  return /^(?:Z_|ZSTD_error_|ERR__ERROR_)/.test(error.code);
 }
 
 /** Some servers hand out `feed.xml.gz` as it lies on disk: RFC 1952 section 2.3.1 gives its first two bytes. */
 async function* undeclaredGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done) return;
-  const whole = prepend(first.value, iterator);
-  yield* first.value[0] === 0x1f && first.value[1] === 0x8b ? decode(whole, 'gzip') : whole;
+  const { start, whole } = await peek(chunks);
+  yield* start[0] === 0x1f && start[1] === 0x8b ? decode(whole, 'gzip') : whole;
 }
 
-async function* prepend(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
+/** The first two bytes of a stream, and the stream with them. */
+async function peek(chunks: AsyncIterable<Uint8Array>) {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let start: Uint8Array = new Uint8Array();
+  while (start.length < 2) {
+    const next = await iterator.next();
+    if (next.done) break;
+    start = Buffer.concat([start, next.value]);
+  }
+  return { start, whole: resume(start, iterator) };
+}
+
+async function* resume(start: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (start.length > 0) yield start;
   yield* { [Symbol.asyncIterator]: () => rest };
 }

@@ -1,3 +1,5 @@
+import { errors } from 'undici';
+
 export type FetchReason =
   | 'address'
   | 'dns'
@@ -64,7 +66,7 @@ export function namedFetchError(error: unknown, host: string): FetchError | null
   const telling =
     error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
   const code = 'code' in telling && typeof telling.code === 'string' ? telling.code : '';
-  const named = describeCode(code, host);
+  const named = error instanceof errors.HTTPParserError ? garbled(host) : describeCode(code, host);
   return named && new FetchError(named[0], named[1], { cause: error });
 }
 
@@ -79,8 +81,9 @@ function describeCode(code: string, host: string): [FetchReason, string] | null 
     return ['tls', `The security certificate of ${host} was made for another site.`];
   }
   if (TLS_CODES.test(code)) return ['tls', `The security certificate of ${host} can’t be trusted.`];
-  if (GARBLED_CODES.has(code) || code.startsWith('HPE_')) {
-    return ['connection', `${host} sent an answer that is cut off or garbled.`];
-  }
-  return null;
+  return GARBLED_CODES.has(code) ? garbled(host) : null;
+}
+
+function garbled(host: string): [FetchReason, string] {
+  return ['connection', `${host} sent an answer that is cut off or garbled.`];
 }

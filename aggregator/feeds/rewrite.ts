@@ -83,7 +83,7 @@ class Rewriter {
     else if (this.noscriptFrom > 0) return;
     else if (name === 'iframe' || name === 'frame') this.frame(attributes);
     else if (name === 'video' || name === 'audio') this.player(name, attributes);
-    else this.html += openTag(name, this.absolute(attributes));
+    else this.html += openTag(LITERAL[name] ?? name, this.absolute(attributes));
   }
 
   text(text: string): void {
@@ -97,8 +97,8 @@ class Rewriter {
       if (level === this.droppedFrom) this.droppedFrom = 0;
     } else if (level === this.playerFrom) this.playerFrom = 0;
     else if (level === this.noscriptFrom) this.noscriptFrom = 0;
-    else if (this.noscriptFrom === 0 && this.playerFrom === 0 && !VOID.has(name) && !REPLACED.has(name)) {
-      this.html += `</${name}>`;
+    else if (this.noscriptFrom === 0 && this.playerFrom === 0 && !VOID.has(name)) {
+      this.html += `</${LITERAL[name] ?? name}>`;
     }
   }
 
@@ -113,9 +113,9 @@ class Rewriter {
     if (src !== null) this.images.add(src);
     const { src: _, srcset: __, ...others } = attributes;
     this.html += openTag('img', {
-      ...others,
-      ...(src === null ? {} : { src }),
+      ...withValue('src', src),
       ...withValue('srcset', this.absoluteSrcset(lazySrcset) || srcset),
+      ...others,
     });
   }
 
@@ -137,15 +137,19 @@ class Rewriter {
   }
 
   private frame(attributes: Attributes): void {
+    this.droppedFrom = this.levels;
     const address = webLink(attributes.src ?? attributes['data-src'], this.base);
     if (address) this.link(address, attributes.title);
   }
 
   private player(name: string, attributes: Attributes): void {
     const address = webLink(attributes.src, this.base);
-    if (!address) this.playerFrom = this.levels;
-    else this.droppedFrom = this.levels;
-    if (address) this.link(address, attributes.title ?? (name === 'audio' ? 'Listen' : 'Watch'));
+    if (!address) {
+      this.playerFrom = this.levels;
+      return;
+    }
+    this.droppedFrom = this.levels;
+    this.link(address, attributes.title ?? (name === 'audio' ? 'Listen' : 'Watch'));
   }
 
   /** The first source is enough: the others are the same in other formats. */
@@ -164,14 +168,18 @@ class Rewriter {
 
   /** Every address absolute; one that can't be made so is left out. */
   private absolute(attributes: Attributes): Attributes {
-    const { href, cite, src, srcset, ...others } = attributes;
-    return {
-      ...others,
-      ...withValue('href', href && this.linkAddress(href)),
-      ...withValue('cite', webLink(cite, this.base)),
-      ...withValue('src', webLink(src, this.base)),
-      ...withValue('srcset', this.absoluteSrcset(srcset)),
-    };
+    const absolute: Attributes = {};
+    for (const [name, value] of Object.entries(attributes)) {
+      const kept = this.absoluteValue(name, value);
+      if (kept !== null) absolute[name] = kept;
+    }
+    return absolute;
+  }
+
+  private absoluteValue(name: string, value: string): string | null {
+    if (name === 'href') return this.linkAddress(value);
+    if (name === 'src' || name === 'cite') return webLink(value, this.base);
+    return name === 'srcset' ? this.absoluteSrcset(value) || null : value;
   }
 
   private linkAddress(href: string): string | null {
@@ -181,8 +189,8 @@ class Rewriter {
   }
 }
 
-/** Elements that a link or nothing took the place of. */
-const REPLACED = new Set(['iframe', 'frame', 'video', 'audio', 'noscript']);
+/** What the old elements for text without markup have become. */
+const LITERAL: Record<string, string> = { listing: 'pre', plaintext: 'pre', xmp: 'pre' };
 
 function withValue(name: string, value: string | null | undefined): Attributes {
   return value ? { [name]: value } : {};

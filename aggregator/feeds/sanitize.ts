@@ -45,6 +45,10 @@ const ATTRIBUTES = {
   time: ['datetime'],
 };
 
+/** What others are told of who follows a link from here, and what they gain by having it here: nothing. */
+const LINK_GUARDS = { rel: 'noopener noreferrer nofollow ugc', referrerpolicy: 'no-referrer' };
+const IMAGE_GUARDS = { loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer' };
+
 /**
  * Makes somebody's HTML fit to show: complete, calm and safe, by an allowlist.
  * @param html as it came from a feed
@@ -61,20 +65,13 @@ export function sanitizePost(html: string, base: string): SanitizedPost {
     nonTextTags: SILENT_TAGS,
     parseStyleAttributes: false,
     transformTags: {
-      a: (tagName, attributes) => {
+      a: (tagName, { rel: _, referrerpolicy: __, ...attributes }) => {
         if (/^https?:/i.test(attributes.href ?? '')) links.add(attributes.href ?? '');
-        const guards = { rel: 'noopener noreferrer nofollow ugc', referrerpolicy: 'no-referrer' };
-        return { tagName, attribs: { ...attributes, ...guards } };
+        return { tagName, attribs: { ...attributes, ...LINK_GUARDS } };
       },
-      img: (tagName, attributes) => ({
+      img: (tagName, { loading: _, decoding: __, referrerpolicy: ___, ...attributes }) => ({
         tagName,
-        attribs: {
-          alt: '',
-          ...attributes,
-          loading: 'lazy',
-          decoding: 'async',
-          referrerpolicy: 'no-referrer',
-        },
+        attribs: { alt: '', ...attributes, ...IMAGE_GUARDS },
       }),
     },
   });

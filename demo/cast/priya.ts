@@ -13,7 +13,7 @@ export const priya: Person = {
   accent: '#b3124b',
   pasted: ({ origin }) => `${origin}/ticket-4471/`,
   filing: 'everything',
-  joins: 10,
+  joins: 9,
   fate: { kind: 'steady' },
   pictures: [],
   posts: [

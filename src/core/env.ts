@@ -32,24 +32,24 @@ export function loadSettings(): Settings {
 /** @throws SettingsError */
 export function readSettings(environment: Environment): Settings {
   const env = withoutBlanks(environment);
-  const port = readPort(env['PORT'] ?? '4321');
-  const siteUrl = readSiteUrl(env['SITE_URL'] ?? `http://localhost:${port}`);
-  const smtpUrl = env['SMTP_URL'] === undefined ? null : readSmtpUrl(env['SMTP_URL']);
-  if (smtpUrl !== null && env['MAIL_FROM'] === undefined) {
+  const port = readPort(env.PORT ?? '4321');
+  const siteUrl = readSiteUrl(env.SITE_URL ?? `http://localhost:${port}`);
+  const smtpUrl = env.SMTP_URL === undefined ? null : readSmtpUrl(env.SMTP_URL);
+  if (smtpUrl !== null && env.MAIL_FROM === undefined) {
     throw new SettingsError(
       'MAIL_FROM is missing: set it to the address that mail comes from, such as "Potluck <course@example.org>", since SMTP_URL is set.',
     );
   }
   return {
     siteUrl,
-    host: env['HOST'] ?? '127.0.0.1',
+    host: env.HOST ?? '127.0.0.1',
     port,
-    databaseUrl: readDatabaseUrl(env['DATABASE_URL'] ?? 'file:data/potluck.db'),
-    contentDir: readContentDir(env['CONTENT_DIR'] ?? 'content'),
+    databaseUrl: readDatabaseUrl(env.DATABASE_URL ?? 'file:data/potluck.db'),
+    contentDir: readContentDir(env.CONTENT_DIR ?? 'content'),
     smtpUrl,
     mailDir: 'data/mail',
-    mailFrom: readMailFrom(env['MAIL_FROM'] ?? 'Potluck <potluck@localhost>'),
-    fetchAllow: readRanges(env['FETCH_ALLOW'] ?? ''),
+    mailFrom: readMailFrom(env.MAIL_FROM ?? 'Potluck <potluck@localhost>'),
+    fetchAllow: readRanges(env.FETCH_ALLOW ?? ''),
   };
 }
 
@@ -112,13 +112,13 @@ function readMailFrom(value: string): Settings['mailFrom'] {
     /^(?:(?<name>[^<>\r\n]*?)\s*<(?<bracketed>[^<>@\s,]+@[^<>@\s,]+)>|(?<bare>[^<>@\s,]+@[^<>@\s,]+))$/.exec(
       value.trim(),
     );
-  const address = match?.groups?.['bracketed'] ?? match?.groups?.['bare'];
+  const address = match?.groups?.bracketed ?? match?.groups?.bare;
   if (!address) {
     throw new SettingsError(
       `MAIL_FROM is "${value}": set it to one address, such as "Potluck <course@example.org>".`,
     );
   }
-  return { name: match?.groups?.['name']?.replace(/^"|"$/g, '') || 'Potluck', address };
+  return { name: match?.groups?.name?.replace(/^"|"$/g, '') || 'Potluck', address };
 }
 
 function readRanges(value: string): string[] {

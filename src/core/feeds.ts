@@ -13,7 +13,14 @@ export async function ensureFeed(
 ): Promise<Feed> {
   await db
     .insert(feeds)
-    .values({ ...found, state: 'new', nextCheckAt: now, createdAt: now })
+    .values({
+      url: found.url,
+      title: found.title,
+      siteUrl: found.siteUrl,
+      state: 'new',
+      nextCheckAt: now,
+      createdAt: now,
+    })
     .onConflictDoNothing({ target: feeds.url });
   const [feed] = await db.select().from(feeds).where(eq(feeds.url, found.url));
   if (!feed) throw new Error('The feed could not be stored.');

@@ -23,14 +23,18 @@ export interface NewJoining {
 
 /** Writes down who wants to join, and with what blog; the aggregator takes it from there. */
 export async function startJoining(db: Db, wish: NewJoining, now: Date): Promise<Joining> {
-  const { person, ...rest } = wish;
+  const { cohort, name, email, pasted, person, role = 'participant' } = wish;
   const [joining] = await db
     .insert(joinings)
     .values({
-      ...rest,
       id: newToken(),
+      cohort,
+      name,
+      email,
+      pasted,
+      role,
       personId: person?.id ?? null,
-      state: wish.pasted === null ? 'confirmed' : 'waiting',
+      state: pasted === null ? 'confirmed' : 'waiting',
       createdAt: now,
     })
     .returning();

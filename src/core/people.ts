@@ -44,7 +44,7 @@ export async function getPerson(db: Db, id: number): Promise<Person> {
 export async function ensurePerson(db: Db, who: { email: string; name: string }, now: Date): Promise<Person> {
   await db
     .insert(people)
-    .values({ ...who, createdAt: now })
+    .values({ name: who.name, email: who.email, createdAt: now })
     .onConflictDoNothing({ target: people.email });
   const person = await findPersonByEmail(db, who.email);
   if (!person) throw new Error('The person could not be stored.');

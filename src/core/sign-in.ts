@@ -23,8 +23,12 @@ export async function makeFounderLink(db: Db, now: Date): Promise<string> {
   return token;
 }
 
-/** A way in for somebody who didn't ask in a browser. */
-export async function makeInvitationLink(db: Db, bearer: { joiningId: string }, now: Date): Promise<string> {
+/** A way in for somebody who didn't ask in a browser, so that no browser is bound to it. */
+export async function makeInvitationLink(
+  db: Db,
+  bearer: { personId: number } | { joiningId: string },
+  now: Date,
+): Promise<string> {
   const token = newToken();
   await store(db, { ...bearer, tokenHash: hashToken(token), expiresAt: after(now, INVITATION_LASTS_MS) });
   return token;

@@ -30,7 +30,7 @@ const LONGEST = 300;
  */
 export function sentenceLinkingTo(html: string, target: string, language: string | null): string | null {
   const links = getElementsByTagName('a', parseDocument(html));
-  const link = links.find((each) => addressKey(each.attribs['href'] ?? '') === target);
+  const link = links.find((each) => addressKey(each.attribs.href ?? '') === target);
   if (!link) return null;
   const block = blockAround(link);
   const words = fold(textContent(block));

@@ -9,10 +9,10 @@ const ISSUES = 30;
 
 export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
   const { db, cohort, settings } = locals;
-  if (!isFeedFormat(params['format'])) return rewrite('/not-found');
+  if (!isFeedFormat(params.format)) return rewrite('/not-found');
   const rows = await listIssues(db, cohort.slug, ISSUES);
   const issues = await Promise.all(rows.map((row) => gatherIssue(db, cohort, row, settings.siteUrl)));
-  const about = aboutFeed(cohort, settings.siteUrl, 'daily', params['format']);
-  const { body, contentType } = digestFeed(about, issues, params['format']);
+  const about = aboutFeed(cohort, settings.siteUrl, 'daily', params.format);
+  const { body, contentType } = digestFeed(about, issues, params.format);
   return answerWithValidator(request, body, contentType);
 };

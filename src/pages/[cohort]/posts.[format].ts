@@ -8,8 +8,8 @@ const POSTS = 60;
 
 export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
   const { db, cohort, settings } = locals;
-  if (!isFeedFormat(params['format'])) return rewrite('/not-found');
-  const about = aboutFeed(cohort, settings.siteUrl, 'posts', params['format']);
+  if (!isFeedFormat(params.format)) return rewrite('/not-found');
+  const about = aboutFeed(cohort, settings.siteUrl, 'posts', params.format);
   const posts = (await listPosts(db, cohort.slug, POSTS)).map((post) => ({
     // RFC 4151: a tag URI is minted from a domain and a day on which it was ours.
     id: `tag:${about.host},${cohort.startsOn}:${cohort.slug}/posts/${post.id}`,
@@ -22,6 +22,6 @@ export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
     language: post.language,
     categories: post.categories,
   }));
-  const { body, contentType } = postsFeed(about, posts, params['format']);
+  const { body, contentType } = postsFeed(about, posts, params.format);
   return answerWithValidator(request, body, contentType);
 };

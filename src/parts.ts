@@ -1,0 +1,18 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Starts a part of the program, a TypeScript file beside this one, as a process of its own. */
+export function launch(file: string, args: string[] = [], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...args], {
+    env: { ...process.env, ...env },
+    // A part that loses this channel knows that we are gone, and stops.
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}
+
+/** Its exit status, once it has ended. */
+export function ended(part: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    part.once('exit', (code, signal) => resolve(signal === null ? (code ?? 1) : 1));
+  });
+}

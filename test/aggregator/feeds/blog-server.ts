@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Route = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A real server on a free port of 127.0.0.1, and everything that was asked of it. */
+export interface BlogServer {
+  url: string;
+  port: number;
+  /** Every request in order, as the server saw it. */
+  requests: { path: string; headers: IncomingMessage['headers'] }[];
+  connections(): number;
+  close(): Promise<void>;
+}
+
+/** Serves `routes` by path (with query); anything else is 404. */
+export async function startBlogServer(routes: Record<string, Route>, otherwise?: Route): Promise<BlogServer> {
+  const requests: BlogServer['requests'] = [];
+  let connections = 0;
+  const server = createServer((request, response) => {
+    const path = request.url ?? '';
+    requests.push({ path, headers: request.headers });
+    const route = routes[path] ?? otherwise ?? notFound;
+    route(request, response);
+  });
+  server.on('connection', () => connections++);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    requests,
+    connections: () => connections,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function notFound(_: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not found</h1>');
+}
+
+/** Answers 200 with a body and headers. */
+export function send(body: string | Uint8Array, headers: Record<string, string> = {}): Route {
+  return (_, response) => response.writeHead(200, headers).end(body);
+}
+
+/** Answers with a status alone. */
+export function answer(status: number, headers: Record<string, string> = {}): Route {
+  return (_, response) => response.writeHead(status, headers).end();
+}
+
+export function redirect(status: number, location: string): Route {
+  return answer(status, { location });
+}
