@@ -63,19 +63,21 @@ export async function discover(pasted: string, fetcher: Fetcher): Promise<Discov
   return { kind: 'failed', problem: links.hasPasswordField ? needsLogin(host) : noFeed(host) };
 }
 
-/** The first of the addresses that can be reached; where none can, what is wrong with the first. */
+/** The first of the addresses that is answered; where none is, what is wrong, an answer telling more than none. */
 async function firstAnswer(
   addresses: string[],
   fetcher: Fetcher,
 ): Promise<Content | { kind: 'failed'; problem: string }> {
-  let trouble: FetchError | Refused | null = null;
+  const troubles: (FetchError | Refused)[] = [];
   for (const address of addresses) {
     const answer = await tryFetch(address, fetcher);
     if (!(answer instanceof FetchError) && answer.kind === 'content') return answer;
-    trouble ??= answer;
+    troubles.push(answer);
     if (!(answer instanceof FetchError) || !mayDifferByScheme(answer)) break;
   }
-  return { kind: 'failed', problem: trouble ? describeProblem(trouble) : notAnAddress('') };
+  const [first] = troubles;
+  const telling = troubles.find((trouble) => !(trouble instanceof FetchError)) ?? first;
+  return { kind: 'failed', problem: telling ? describeProblem(telling) : notAnAddress('') };
 }
 
 /** Whether plain http may work where https didn't. */
@@ -201,7 +203,7 @@ function distinct(candidates: Candidate[]): Candidate[] {
   const seen = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const posts = candidate.items.slice(0, 5).map((item) => item.link ?? item.id ?? item.title);
-    const key = posts.length > 0 ? JSON.stringify(posts) : candidate.feedUrl;
+    const key = posts.length > 0 ? JSON.stringify([candidate.kind, posts]) : candidate.feedUrl;
     if (!seen.has(key)) seen.set(key, candidate);
   }
   return [...seen.values()];

@@ -135,12 +135,11 @@ async function fetchWithin(
     'accept-encoding': ENCODINGS,
   };
   try {
-    return await followRedirects(request, url, headers, options);
+    return await followRedirects(request, webAddress(url), headers, options);
   } catch (error) {
     options.signal?.throwIfAborted();
-    const host = URL.canParse(url) ? new URL(url).host : url;
-    if (deadline.aborted) throw new FetchError('timeout', `${host} didn’t answer in time.`, { cause: error });
-    throw namedFetchError(error, host) ?? error;
+    if (!deadline.aborted) throw error;
+    throw new FetchError('timeout', `${new URL(url).host} didn’t answer in time.`, { cause: error });
   }
 }
 
@@ -154,12 +153,12 @@ type RequestHeaders = Record<string, string>;
 
 async function followRedirects(
   request: Request,
-  startUrl: string,
+  start: URL,
   headers: RequestHeaders,
   validators: FetchOptions,
 ): Promise<Fetched> {
   const seen = new Set<string>();
-  let url = webAddress(startUrl);
+  let url = start;
   let permanentUrl = url.href;
   let isPermanent = true;
   // Validators vouch for one address: a redirect's target gets none.
@@ -213,9 +212,10 @@ async function requestOnce(
     return await exchange(request, url, headers, permanentUrl);
   } catch (error) {
     const isRetryable = error instanceof FetchError && error.reason === 'encoding';
-    if (!isRetryable || headers['accept-encoding'] === 'identity') throw error;
-    return await exchange(request, url, { ...headers, 'accept-encoding': 'identity' }, permanentUrl);
+    if (!isRetryable || headers['accept-encoding'] === 'identity')
+      throw namedFetchError(error, url.host) ?? error;
   }
+  return await requestOnce(request, url, { ...headers, 'accept-encoding': 'identity' }, permanentUrl);
 }
 
 async function exchange(

@@ -14,9 +14,9 @@ export function webLink(text: string | null | undefined, base?: string | null): 
   if (!text || text.length > MAX_LENGTH) return null;
   const trimmed = text.trim();
   if (trimmed === '') return null;
+  if (/^https?:\/\/[^\s\\]+$/i.test(trimmed)) return URL.canParse(trimmed) ? trimmed : null;
   const url = URL.parse(trimmed, base ?? undefined);
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
-  return /^https?:\/\/[^\s\\]+$/i.test(trimmed) ? trimmed : url.href;
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : null;
 }
 
 /**

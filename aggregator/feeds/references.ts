@@ -1,5 +1,5 @@
 import { repairCharacters } from './decode.ts';
-import { decodeEntities } from './text.ts';
+import { readTags } from './tags.ts';
 
 /** XML's own entities; everything else with a name is HTML's. */
 const XML_ENTITIES = new Map([
@@ -46,7 +46,7 @@ function referenceEnd(text: string, start: number): number {
 }
 
 function decodeOther(reference: string): string {
-  return reference.startsWith('#') ? fromNumber(reference.slice(1)) : decodeEntities(`&${reference};`);
+  return reference.startsWith('#') ? fromNumber(reference.slice(1)) : fromHtmlName(`&${reference};`);
 }
 
 function fromNumber(digits: string): string {
@@ -55,4 +55,14 @@ function fromNumber(digits: string): string {
   if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return '\ufffd';
   const character = String.fromCodePoint(code);
   return code < 0x20 || (code >= 0x7f && code < 0xa0) ? repairCharacters(character) : character;
+}
+
+/** What HTML means by a name; a name that it doesn't know stays as it is. */
+function fromHtmlName(reference: string): string {
+  let decoded = '';
+  const keep = (text: string) => {
+    decoded += text;
+  };
+  readTags(reference, { text: keep, open: keep, close: keep });
+  return decoded;
 }

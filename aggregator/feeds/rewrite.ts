@@ -10,6 +10,9 @@ type Attributes = Record<string, string>;
 /** No post nests deeper; tolerant parsers take quadratic time over what does. */
 const MAX_LEVELS = 512;
 
+/** Characters, before and after. Sanitizing takes most of a second for so many. */
+const MAX_LENGTH = 1_000_000;
+
 /** Left out with all that is in them. `hidden` elements go the same way. */
 const DROPPED = new Set(
   'script style template head object embed applet svg math textarea select button'.split(' '),
@@ -35,25 +38,39 @@ const MAX_DATA_IMAGE = 100_000;
 /**
  * Makes a post's HTML stand on its own, away from its page: absolute addresses, late-loading images made real,
  * counters dropped, frames and players replaced by links. It makes nothing safe: that is for the sanitizer after it.
- * What is nested deeper than any post keeps its words only.
+ * What is nested deeper than any post keeps its words only, and what is longer is cut.
  * @param base absolute address that relative ones start from
  */
 export function rewriteHtml(html: string, base: string): string {
+  const source = cut(html);
   const rewriter = new Rewriter(base);
+  const stopAtLimits = () => {
+    if (rewriter.levels > MAX_LEVELS || rewriter.html.length > MAX_LENGTH) parser.pause();
+  };
   const parser: Parser = new Parser({
     onopentag: (name, attributes) => {
       rewriter.open(name, attributes);
-      if (rewriter.levels > MAX_LEVELS) parser.pause();
+      stopAtLimits();
     },
-    ontext: (text) => rewriter.text(text),
+    ontext: (text) => {
+      rewriter.text(text);
+      stopAtLimits();
+    },
     onclosetag: (name) => rewriter.close(name),
   });
-  parser.write(html);
+  parser.write(source);
   if (rewriter.levels > MAX_LEVELS) {
-    return rewriter.html + textToHtml(paragraphs(html.slice(parser.startIndex)));
+    return rewriter.html + textToHtml(paragraphs(source.slice(parser.startIndex)));
   }
   parser.end();
-  return rewriter.html;
+  // Escaping may have passed the limit within one text; the sanitizer closes whatever a cut leaves open.
+  return rewriter.html.slice(0, MAX_LENGTH);
+}
+
+/** Pictures written into the page are what makes a post this long; its words are kept before them. */
+function cut(html: string): string {
+  if (html.length <= MAX_LENGTH) return html;
+  return html.replace(/data:[a-z]+\/[a-z0-9.+-]+;base64,[a-z0-9+/=]+/gi, '').slice(0, MAX_LENGTH);
 }
 
 class Rewriter {

@@ -11,9 +11,6 @@ export interface SanitizedPost {
   links: string[];
 }
 
-/** Longer posts are cut: sanitizing takes 50 ms for 64 kB. */
-const MAX_LENGTH = 1_000_000;
-
 const TAGS = `a abbr article aside b bdi bdo blockquote br caption center cite code col colgroup data dd del
   details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol
   p picture pre q rp rt ruby s samp section small source span strike strong sub summary sup table tbody td tfoot
@@ -56,7 +53,7 @@ const IMAGE_GUARDS = { loading: 'lazy', decoding: 'async', referrerpolicy: 'no-r
  */
 export function sanitizePost(html: string, base: string): SanitizedPost {
   const links = new Set<string>();
-  const safe = sanitizeHtml(rewriteHtml(cut(html), base), {
+  const safe = sanitizeHtml(rewriteHtml(html, base), {
     allowedTags: TAGS,
     allowedAttributes: ATTRIBUTES,
     allowedSchemes: ['http', 'https', 'mailto', 'tel', 'xmpp'],
@@ -76,10 +73,4 @@ export function sanitizePost(html: string, base: string): SanitizedPost {
     },
   });
   return { html: safe.trim().toWellFormed(), text: paragraphs(safe), links: [...links] };
-}
-
-/** Pictures written into the page are what makes a post this long; its words are kept before them. */
-function cut(html: string): string {
-  if (html.length <= MAX_LENGTH) return html;
-  return html.replace(/data:[a-z]+\/[a-z0-9.+-]+;base64,[a-z0-9+/=]+/gi, '').slice(0, MAX_LENGTH);
 }

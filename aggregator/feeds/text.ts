@@ -1,4 +1,5 @@
-import { Tokenizer } from 'htmlparser2';
+import { decodeReferences } from './references.ts';
+import { readTags } from './tags.ts';
 
 /** Elements whose words are not for readers. */
 const SILENT = new Set([
@@ -22,15 +23,17 @@ const BLOCKS = new Set(
 /** Control characters, and those that turn the direction of the text around them (but LRM, RLM and ALM). */
 const UNWANTED = /[[\p{Cc}\p{Bidi_Control}]--[\t\n\v\f\r\u061c\u200e\u200f]]/gv;
 
+/** White space but for the single spaces, which are most of it. */
+const FOLDABLE = /\s{2,}|[^\S ]/g;
+
 /** White space folded to single spaces, invisible trouble removed, on one line. */
 export function foldText(text: string): string {
-  return text.replace(UNWANTED, '').replace(/\s+/g, ' ').trim().toWellFormed();
+  return text.replace(UNWANTED, '').replace(FOLDABLE, ' ').trim().toWellFormed();
 }
 
 /** The words of some HTML on one line: tags stripped, entities decoded once. */
 export function plainText(html: string): string {
-  if (!html.includes('<') && !html.includes('&')) return foldText(html);
-  return foldText(readWords(html));
+  return foldText(html.includes('<') ? readWords(html) : decodeReferences(html));
 }
 
 /** The words of some HTML, with a blank line between paragraphs and white space folded. */
@@ -67,52 +70,6 @@ function readWords(html: string): string {
     },
   });
   return words;
-}
-
-/** The text that HTML's named and numbered character references in `text` stand for; tags are not expected. */
-export function decodeEntities(text: string): string {
-  let decoded = '';
-  const keep = (part: string) => {
-    decoded += part;
-  };
-  readTags(text, { text: keep, open: keep, close: keep });
-  return decoded;
-}
-
-interface TagHandler {
-  text(text: string): void;
-  open(name: string): void;
-  close(name: string): void;
-}
-
-/**
- * Goes through HTML with the tokenizer alone: no stack of open elements is kept, so that
- * a hundred thousand of them cost no more than their characters.
- */
-function readTags(html: string, handler: TagHandler): void {
-  const nothing = () => {};
-  const tokenizer = new Tokenizer(
-    {},
-    {
-      ontext: (start, end) => handler.text(html.slice(start, end)),
-      ontextentity: (codepoint) => handler.text(String.fromCodePoint(codepoint)),
-      onopentagname: (start, end) => handler.open(html.slice(start, end).toLowerCase()),
-      onclosetag: (start, end) => handler.close(html.slice(start, end).toLowerCase()),
-      oncdata: nothing,
-      oncomment: nothing,
-      ondeclaration: nothing,
-      onprocessinginstruction: nothing,
-      onattribname: nothing,
-      onattribdata: nothing,
-      onattribentity: nothing,
-      onattribend: nothing,
-      onopentagend: nothing,
-      onselfclosingtag: nothing,
-      onend: nothing,
-    },
-  );
-  tokenizer.write(html);
-  tokenizer.end();
 }
 
 /** Text as HTML that shows it as it is, its line breaks kept. */

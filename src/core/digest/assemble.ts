@@ -46,12 +46,12 @@ export function assemble(gathered: Gathered): Issue {
     number,
     on,
     week: gathered.week && issueWeek(gathered.week, cohort.slug, siteUrl),
-    newVoices: byPerson(newVoices, gathered),
+    newVoices: byPerson(newVoices, 'first', gathered),
     conversations: talking
       .filter(({ answers }) => answers.length > 0)
-      .map((thread) => asThread(thread, gathered)),
-    answers: byPerson(answers, gathered),
-    others: byPerson(others, gathered),
+      .map((thread) => asThread(thread, newVoices.includes(thread.start), gathered)),
+    answers: byPerson(answers, 'newest', gathered),
+    others: byPerson(others, 'newest', gathered),
   };
 }
 
@@ -109,10 +109,11 @@ function linkedPosts(post: PostInCohort, byAddress: Map<string, PostInCohort>): 
   });
 }
 
-function asThread({ start, answers }: PostThread, gathered: Gathered): Thread {
+/** A start that stands among the new voices is only named here. */
+function asThread({ start, answers }: PostThread, isShownAbove: boolean, gathered: Gathered): Thread {
   const byAddress = new Map([...gathered.linked, ...gathered.posts].map((post) => [post.addressKey, post]));
   return {
-    start: entry(start, [], gathered),
+    start: isShownAbove ? { ...entry(start, [], gathered), excerpt: '' } : entry(start, [], gathered),
     answers: answers.map((post) => {
       const target = linkedPosts(post, byAddress)[0];
       const quote = target ? sentenceLinkingTo(post.html, target.addressKey, post.language) : null;
@@ -121,12 +122,12 @@ function asThread({ start, answers }: PostThread, gathered: Gathered): Thread {
   };
 }
 
-/** One leading post a person, the newest; the rest of theirs folded under it. */
-function byPerson(posts: PostInCohort[], gathered: Gathered): Entry[] {
+/** One leading post a person, the first or the newest; the rest of theirs folded under it. */
+function byPerson(posts: PostInCohort[], lead: 'first' | 'newest', gathered: Gathered): Entry[] {
   const people = new Map<number, PostInCohort[]>();
   for (const post of posts) {
     const theirs = people.get(post.author.membershipId) ?? [];
-    people.set(post.author.membershipId, [post, ...theirs]);
+    people.set(post.author.membershipId, lead === 'newest' ? [post, ...theirs] : [...theirs, post]);
   }
   return [...people.values()].flatMap(([leading, ...more]) =>
     leading ? [entry(leading, more, gathered)] : [],

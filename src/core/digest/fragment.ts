@@ -1,11 +1,12 @@
 import { escapeHtml, webUrl } from './escape.ts';
 import { clip } from './excerpt.ts';
 import { headline, titleOf } from './headline.ts';
-import type { Entry, Issue } from './issue.ts';
+import type { Entry, Issue, IssueWeek } from './issue.ts';
 import { isRightToLeftLanguage, isRightToLeftText, languageTag } from './languages.ts';
-import { type Item, listSections, type SectionName } from './sections.ts';
+import { type Item, isLong, listSections, type SectionName } from './sections.ts';
 
 const words = {
+  glance: 'Today at a glance',
   quietDay: 'A quiet day. Reading and thinking are part of it too.',
   quietDayWithQuestion: 'A quiet day. Reading and thinking are part of it too, and the question stays open.',
   question: 'This week’s question',
@@ -25,7 +26,7 @@ const words = {
   readOn: 'Read it on their blog',
 };
 
-/** The kinds of element in an issue: a mail gives each its attributes, a feed's entry none. */
+/** The kinds of element in an issue: a mail gives each its styles, the site a class, a feed's entry nothing. */
 export type Part =
   | 'quiet'
   | 'kicker'
@@ -56,14 +57,38 @@ const longestExcerpt = 800;
 /** A prolific author's further posts are one click away. */
 const mostFolded = 5;
 
+const bare: Look = () => '';
+const classed: Look = (part) => ` class="${part}"`;
+
 /** An issue as semantic HTML without styles, for the content of a feed's entry. */
 export function issueFragment(issue: Issue): string {
-  const bare: Look = () => '';
-  const sections = listSections(issue).map(
-    ({ name, items }) =>
-      sectionHeading(name, bare) + items.map((item) => itemInFull(item, issue, bare)).join(''),
+  return quietLine(issue, bare) + questions(issue, bare) + inFull(issue, bare);
+}
+
+/** An issue for the site, whose stylesheet knows the parts by their names. A long day opens with a list of links. */
+export function issueForPage(issue: Issue): string {
+  const sections = listSections(issue);
+  const lines = sections.flatMap(({ items }) =>
+    items.map((item) => `<li>${itemInLine(item, classed)}</li>\n`),
   );
-  return quietLine(issue, bare) + questions(issue, bare) + sections.join('');
+  const glance = isLong(sections)
+    ? `${glanceHeading(classed)}<ul class="glance">\n${lines.join('')}</ul>\n`
+    : '';
+  return quietLine(issue, classed) + questions(issue, classed) + glance + inFull(issue, classed);
+}
+
+/** The questions of a week for the site. */
+export function questionsForPage(week: IssueWeek): string {
+  return questions({ week }, classed);
+}
+
+function inFull(issue: Issue, look: Look): string {
+  return listSections(issue)
+    .map(
+      ({ name, items }) =>
+        sectionHeading(name, look) + items.map((item) => itemInFull(item, issue, look)).join(''),
+    )
+    .join('');
 }
 
 export function quietLine(issue: Issue, look: Look): string {
@@ -72,8 +97,7 @@ export function quietLine(issue: Issue, look: Look): string {
   return `<p${look('quiet')}>${escapeHtml(line)}</p>\n`;
 }
 
-export function questions(issue: Issue, look: Look): string {
-  const { week } = issue;
+export function questions({ week }: Pick<Issue, 'week'>, look: Look): string {
   if (week === null || week.provocations.length === 0) return '';
   const kicker = week.provocations.length === 1 ? words.question : words.questions;
   const asked = week.provocations.map(({ question, url }) => {
@@ -85,6 +109,10 @@ export function questions(issue: Issue, look: Look): string {
     `<h2${look('kicker')}>${escapeHtml(kicker)}</h2>\n${asked.join('')}` +
     `<p${look('week')}>${linked(week.url, about, look('link'))}</p>\n`
   );
+}
+
+export function glanceHeading(look: Look): string {
+  return `<h2${look('heading')}>${escapeHtml(words.glance)}</h2>\n`;
 }
 
 export function headingOf(name: SectionName): string {

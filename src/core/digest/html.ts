@@ -2,6 +2,7 @@ import { longDate } from './dates.ts';
 import { escapeHtml, oneLine } from './escape.ts';
 import { clip } from './excerpt.ts';
 import {
+  glanceHeading,
   headingOf,
   itemInFull,
   itemInLine,
@@ -27,7 +28,6 @@ export interface DigestLinks {
 
 const words = {
   number: (number: number) => `No. ${number}`,
-  glance: 'Today at a glance',
   andMore: (count: number) => `and ${count} more on the issue’s page`,
   why: (cohort: string) => `You get this mail because you asked for it when you joined ${cohort}.`,
   web: 'Read it on the web',
@@ -162,7 +162,7 @@ ${foot.join(' · ')}</p>
 
 /** Every post by title, by section; where there are too many, the first of them. */
 function glanceList(sections: Section[], links: DigestLinks, look: Look): string {
-  let html = `<h2${look('heading')}>${words.glance}</h2>\n`;
+  let html = glanceHeading(look);
   let room = largestList;
   let left = sections.reduce((sum, { items }) => sum + items.length, 0);
   for (const { name, items } of sections) {

@@ -429,6 +429,32 @@ describe('what is wrong, in words', () => {
     odd.close();
   });
 
+  test('a certificate that its server signed itself, and no request is sent', async () => {
+    const pem = readFileSync(new URL('self-signed.pem', import.meta.url));
+    let requests = 0;
+    const odd = createTlsServer({ key: pem, cert: pem }, (_, response) => {
+      requests++;
+      response.end(FEED);
+    });
+    await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+    const { port } = odd.address() as AddressInfo;
+    const error = await failure(fetcher.fetch(`https://127.0.0.1:${port}/`));
+    expect([error.reason, error.message]).toEqual([
+      'tls',
+      `The security certificate of 127.0.0.1:${port} can’t be trusted.`,
+    ]);
+    expect(requests).toBe(0);
+    odd.close();
+  });
+
+  test('where a redirect leads to is what is named', async () => {
+    const lost = await startBlogServer({ '/': redirect(302, 'http://no-such-blog.invalid/') });
+    expect((await failure(fetcher.fetch(lost.url))).message).toBe(
+      'There is no site called no-such-blog.invalid.',
+    );
+    await lost.close();
+  });
+
   test('https where there is only http', async () => {
     expect((await failure(fetcher.fetch(server.url.replace('http:', 'https:')))).reason).toBe('tls');
   });

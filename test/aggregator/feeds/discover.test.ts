@@ -1,0 +1,284 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Discovery, discover } from '../../../aggregator/feeds/discover.ts';
+import { createFetcher, type Fetcher } from '../../../aggregator/feeds/fetch.ts';
+import { answer, type BlogServer, type Route, redirect, send, startBlogServer } from './blog-server.ts';
+
+let fetcher: Fetcher;
+const servers: BlogServer[] = [];
+
+beforeAll(() => {
+  fetcher = createFetcher({
+    userAgent: 'Potluck',
+    allow: ['127.0.0.0/8'],
+    deadlineMs: 1_000,
+    maxBytes: 200_000,
+  });
+  return () => fetcher.close();
+});
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function serve(routes: Record<string, Route>, otherwise?: Route): Promise<BlogServer> {
+  const server = await startBlogServer(routes, otherwise);
+  servers.push(server);
+  return server;
+}
+
+function page(head: string, body = '<p>Hello</p>'): Route {
+  return send(`<!doctype html><html><head><title>Blog</title>${head}</head><body>${body}</body></html>`, {
+    'content-type': 'text/html',
+  });
+}
+
+function rss(title: string, posts: string[] = ['one', 'two']): string {
+  const items = posts.map(
+    (post, at) =>
+      `<item><title>${post}</title><link>https://mira.example/${post}</link><pubDate>${new Date(Date.UTC(2026, 10, 20 - at)).toUTCString()}</pubDate></item>`,
+  );
+  return `<rss version="2.0"><channel><title>${title}</title><link>https://mira.example/</link>${items.join('')}</channel></rss>`;
+}
+
+function atom(title: string, posts: string[] = ['one', 'two']): string {
+  const entries = posts.map(
+    (post) =>
+      `<entry><title>${post}</title><link href="https://mira.example/${post}"/><id>${post}</id></entry>`,
+  );
+  return `<feed xmlns="http://www.w3.org/2005/Atom"><title>${title}</title>${entries.join('')}</feed>`;
+}
+
+function declare(href: string, type = 'application/rss+xml', rel = 'alternate'): string {
+  return `<link rel="${rel}" type="${type}" href="${href}">`;
+}
+
+/** The paths of the feeds that were found, best first. */
+function paths(discovery: Discovery): string[] {
+  if (discovery.kind === 'failed') return expect.fail(discovery.problem);
+  return discovery.candidates.map(({ feedUrl }) => new URL(feedUrl).pathname);
+}
+
+function problem(discovery: Discovery): string {
+  return discovery.kind === 'failed' ? discovery.problem : expect.fail('a feed was found');
+}
+
+describe('a feed', () => {
+  test('is taken as it is, whatever type it is served with, in a single request', async () => {
+    const server = await serve({ '/index.xml': send(rss('Mira'), { 'content-type': 'text/html' }) });
+    const found = await discover(`${server.url}/index.xml`, fetcher);
+    expect(found).toMatchObject({
+      kind: 'found',
+      siteUrl: 'https://mira.example/',
+      candidates: [
+        {
+          feedUrl: `${server.url}/index.xml`,
+          title: 'Mira',
+          kind: 'posts',
+          items: [{ title: 'one' }, { title: 'two' }],
+        },
+      ],
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('that has moved for good is offered where it is now, one that is elsewhere for now is not', async () => {
+    const server = await serve({
+      '/old': redirect(301, '/new'),
+      '/now': redirect(302, '/new'),
+      '/new': send(rss('x')),
+    });
+    expect(paths(await discover(`${server.url}/old`, fetcher))).toEqual(['/new']);
+    expect(paths(await discover(`${server.url}/now`, fetcher))).toEqual(['/now']);
+  });
+
+  test('shows its newest ten posts, newest first', async () => {
+    const posts = Array.from({ length: 15 }, (_, at) => `p${at}`);
+    const server = await serve({ '/feed': send(rss('x', posts)) });
+    const found = await discover(`${server.url}/feed`, fetcher);
+    const items = found.kind === 'found' ? found.candidates[0]?.items.map(({ title }) => title) : [];
+    expect(items).toEqual(posts.slice(0, 10));
+  });
+});
+
+describe('what people paste', () => {
+  test.each([
+    ['without a scheme', (url: string) => url.replace('http://', '')],
+    ['with blanks around it', (url: string) => `  ${url}\n`],
+    ['in a sentence', (url: string) => `My blog is at ${url}. Thanks!`],
+    ['in quotes', (url: string) => `“${url}”`],
+    ['in angle brackets', (url: string) => `Mira <${url}>`],
+    ['with the scheme of a feed', (url: string) => url.replace('http://', 'feed://')],
+    ['with the scheme of a feed before its own', (url: string) => `feed:${url}`],
+    ['in capitals', (url: string) => url.replace('http', 'HTTP')],
+    ['with a fragment', (url: string) => `${url}/#about`],
+  ])('an address %s is found', async (_, spell) => {
+    const server = await serve({ '/': page(declare('/feed.xml')), '/feed.xml': send(rss('Mira')) });
+    expect(paths(await discover(spell(server.url), fetcher))).toEqual(['/feed.xml']);
+  });
+});
+
+describe('a page that declares its feeds', () => {
+  test('may write them in any case, with blanks, relative to a base, doubly, emptily, and beside an API', async () => {
+    const server = await serve({
+      '/': page(
+        `<base href="/blog/"><LINK REL="Alternate" TYPE=" Application/RSS+XML " HREF=" feed.xml ">${declare('/blog/feed.xml')}${declare('')}${declare('/wp-json/wp/v2/posts/1', 'application/json')}${declare('/style.css', 'text/css')}`,
+      ),
+      '/blog/feed.xml': send(rss('Mira')),
+    });
+    expect(paths(await discover(server.url, fetcher))).toEqual(['/blog/feed.xml']);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/', '/blog/feed.xml']);
+  });
+
+  test('may do so in a header, or with rel=feed', async () => {
+    const server = await serve({
+      '/header': (_, response) =>
+        response
+          .writeHead(200, {
+            link: '</other>; rel=next, </h.xml>; rel="alternate"; type="application/atom+xml"',
+          })
+          .end('<html></html>'),
+      '/h.xml': send(atom('Header')),
+      '/rel': page('<link rel="feed" href="r.xml">'),
+      '/r.xml': send(rss('Rel')),
+    });
+    expect(paths(await discover(`${server.url}/header`, fetcher))).toEqual(['/h.xml']);
+    expect(paths(await discover(`${server.url}/rel`, fetcher))).toEqual(['/r.xml']);
+  });
+
+  test('in RSS and Atom and JSON is offered once', async () => {
+    const server = await serve({
+      '/': page(
+        `${declare('/rss')}${declare('/atom', 'application/atom+xml')}${declare('/gone', 'application/feed+json')}`,
+      ),
+      '/rss': send(rss('Mira')),
+      '/atom': send(atom('Mira')),
+    });
+    expect(paths(await discover(server.url, fetcher))).toEqual(['/rss']);
+  });
+
+  test('has its posts first, then a category, and comments last', async () => {
+    const server = await serve({
+      '/': page(`${declare('/comments/feed/')}${declare('/category/potluck/feed/')}${declare('/feed/')}`),
+      '/feed/': send(rss('Mira')),
+      '/comments/feed/': send(rss('Comments for Mira', ['re-one'])),
+      '/category/potluck/feed/': send(rss('Mira » potluck', ['one'])),
+    });
+    const found = await discover(server.url, fetcher);
+    expect(paths(found)).toEqual(['/feed/', '/category/potluck/feed/', '/comments/feed/']);
+    expect(found.kind === 'found' && found.candidates.map(({ kind }) => kind)).toEqual([
+      'posts',
+      'category',
+      'comments',
+    ]);
+  });
+
+  test('of a category has that category first', async () => {
+    const server = await serve({
+      '/category/potluck/': page(`${declare('/feed/')}${declare('/category/potluck/feed/')}`),
+      '/feed/': send(rss('Mira')),
+      '/category/potluck/feed/': send(rss('Mira » potluck', ['one'])),
+    });
+    expect(paths(await discover(`${server.url}/category/potluck/`, fetcher))).toEqual([
+      '/category/potluck/feed/',
+      '/feed/',
+    ]);
+  });
+
+  test('whose declared feed is gone is searched further', async () => {
+    const server = await serve({ '/': page(declare('/gone.xml')), '/feed.xml': send(rss('Mira')) });
+    expect(paths(await discover(server.url, fetcher))).toEqual(['/feed.xml']);
+  });
+
+  test('and declares a hundred costs a dozen requests at most', async () => {
+    const server = await serve({
+      '/': page(Array.from({ length: 100 }, (_, at) => declare(`/f${at}`)).join('')),
+    });
+    expect(problem(await discover(server.url, fetcher))).toContain('no feed');
+    expect(server.requests.length).toBeLessThanOrEqual(13);
+  });
+});
+
+describe('a page that declares nothing', () => {
+  test('may link to its feed in the body', async () => {
+    const server = await serve({
+      '/': page('', '<p>Hi</p><a href="/about">About</a><a href="/categories/x/index.xml">Subscribe</a>'),
+      '/categories/x/index.xml': send(rss('Mira')),
+    });
+    expect(paths(await discover(server.url, fetcher))).toEqual(['/categories/x/index.xml']);
+  });
+
+  test('may have it at a common path of its own directory, or of its site', async () => {
+    const server = await serve({
+      '/blog/': page(''),
+      '/blog/index.xml': send(rss('Mira')),
+      '/notes/': page(''),
+      '/atom.xml': send(atom('Root')),
+    });
+    expect(paths(await discover(`${server.url}/blog/`, fetcher))).toEqual(['/blog/index.xml']);
+    expect(paths(await discover(`${server.url}/notes/`, fetcher))).toEqual(['/atom.xml']);
+  });
+
+  test('and answers everything with a page has no feed, and is not asked more than a dozen times', async () => {
+    const server = await serve({}, page('', '<a href="/feed">Feed</a>'));
+    expect(problem(await discover(server.url, fetcher))).toBe(
+      `We found no feed at 127.0.0.1:${server.port}. Look in your blog’s settings for “RSS”, “Atom” or “feed” and switch it on, or paste the feed’s own address.`,
+    );
+    expect(server.requests.length).toBeLessThanOrEqual(13);
+  });
+
+  test('of a Mastodon server has its feed beside it', async () => {
+    const server = await serve({
+      '/@mira': (_, response) => response.writeHead(200, { server: 'Mastodon' }).end('<html></html>'),
+      '/@mira.rss': send(rss('Mira')),
+    });
+    expect(paths(await discover(`${server.url}/@mira`, fetcher))).toEqual(['/@mira.rss']);
+  });
+});
+
+describe('what is wrong', () => {
+  test.each([
+    ['', /no address here/],
+    ['   ', /no address here/],
+    ['my blog', /“my blog” is not a web address/],
+    ['jo@example.org', /is an e-mail address/],
+    ['ftp://blog.example/', /is not a web address/],
+    ['javascript:alert(1)', /is not a web address/],
+    ['no-such-blog.invalid', /There is no site called no-such-blog\.invalid\. Check its spelling\./],
+    ['http://10.0.0.1/', /^10\.0\.0\.1 is on a private network that this course can’t reach\./],
+    ['http://[::1]/', /on a private network/],
+    ['https://user:secret@blog.example/', /user name or password/],
+  ])('“%s” is told in words', async (pasted, words) => {
+    expect(problem(await discover(pasted, fetcher))).toMatch(words);
+  });
+
+  test.each<[string, Route, RegExp]>([
+    ['a login', answer(401), /needs a login/],
+    ['a closed door', answer(403), /needs a login/],
+    ['a browser check', answer(403, { 'cf-mitigated': 'challenge' }), /real browser/],
+    ['no such page', answer(404), /no such page/],
+    ['a page that is gone', answer(410), /gone for good/],
+    ['too many requests', answer(429), /less often/],
+    ['a broken server', answer(500), /fault of its own \(500\)/],
+    ['a teapot', answer(418), /unexpected status \(418\)/],
+    ['too much', send('x'.repeat(300_000)), /larger than/],
+    ['a circle', redirect(302, '/'), /redirects in a circle/],
+    ['silence', () => {}, /didn’t answer in time/],
+    ['a login page', page('', '<form><input type="password"></form>'), /asks for a password/],
+    ['a picture', send(Buffer.from('\x89PNG\r\n')), /no feed/],
+    ['nothing', send(''), /no feed/],
+  ])('%s has its own sentence', async (_, route, words) => {
+    const server = await serve({ '/': route });
+    expect(problem(await discover(server.url, fetcher))).toMatch(words);
+  });
+
+  test('a site that refuses connections', async () => {
+    const server = await startBlogServer({});
+    await server.close();
+    expect(problem(await discover(server.url, fetcher))).toMatch(/refuses connections/);
+  });
+
+  test('a certificate that can’t be trusted', async () => {
+    const server = await serve({});
+    expect(problem(await discover(server.url.replace('http:', 'https:'), fetcher))).toMatch(/certificate/);
+  });
+});
