@@ -24,6 +24,11 @@ const BETWEEN_ARRIVALS_MS = 40_000;
 
 /** A made-up cohort that is alive: its blogs on loopback, its past days lived through, its mail caught. */
 async function demo(): Promise<number> {
+  const unlock = lockData('file:data/demo');
+  if (unlock === null) {
+    console.error('The demo is running already. Stop it first.');
+    return 1;
+  }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => stop.abort());
 
@@ -37,11 +42,6 @@ async function demo(): Promise<number> {
     MAIL_FROM: 'Potluck <table@potluck.example>',
     FETCH_ALLOW: '127.0.0.0/8',
   };
-  const unlock = lockData('file:data/demo');
-  if (unlock === null) {
-    console.error('The demo is running already. Stop it first.');
-    return 1;
-  }
   rmSync(FOLDER, { recursive: true, force: true });
   if (!ensureBuilt()) return 1;
 

@@ -1,4 +1,5 @@
 import { defineMiddleware } from 'astro:middleware';
+import type { APIContext, MiddlewareNext } from 'astro';
 import { isAllowed } from '#core/access.ts';
 import { findCohort } from '#core/cohorts.ts';
 import { findMembership } from '#core/memberships.ts';
@@ -45,25 +46,26 @@ export const onRequest = defineMiddleware(async (context, next) => {
   locals.notice = NOTICES[url.searchParams.get('done') ?? ''] ?? null;
 
   const slug = context.params.cohort;
-  if (slug !== undefined) {
-    const folder = await findCohort(locals.settings.contentDir, slug);
-    if (folder === null) return protect(await next('/not-found'));
-    if (folder.kind === 'broken') {
-      return protect(await next(`/broken?cohort=${slug}`));
-    }
-    locals.cohort = folder.cohort;
-    locals.membership = await findMembership(locals.db, locals.person, slug);
-    const isDoor = url.pathname.startsWith(`/${slug}/join`);
-    if (!isDoor && !isAllowed('read', folder.cohort, locals.membership)) {
-      return protect(locals.person === null ? context.redirect('/sign-in') : await next('/not-found'));
-    }
-  }
-  return protect(await next());
+  return protect(slug === undefined ? await next() : await inCohort(slug, context, next));
 });
 
-type Context = Parameters<Parameters<typeof defineMiddleware>[0]>[0];
+/** Lets a request through to a cohort's pages when they exist, can be read, and are for whoever asks. */
+async function inCohort(slug: string, context: APIContext, next: MiddlewareNext): Promise<Response> {
+  const { locals, url } = context;
+  const folder = await findCohort(locals.settings.contentDir, slug);
+  if (folder === null) return next('/not-found');
+  if (folder.kind === 'broken') return next(`/broken?cohort=${slug}`);
+  const membership = await findMembership(locals.db, locals.person, slug);
+  const isDoor = url.pathname.startsWith(`/${slug}/join`);
+  if (!isDoor && !isAllowed('read', folder.cohort, membership)) {
+    return locals.person === null ? context.redirect('/sign-in') : next('/not-found');
+  }
+  locals.cohort = folder.cohort;
+  locals.membership = membership;
+  return next();
+}
 
-async function signedIn({ cookies, locals }: Context): Promise<App.Locals['person']> {
+async function signedIn({ cookies, locals }: APIContext): Promise<App.Locals['person']> {
   const { sessions } = locals;
   const id = cookies.get(sessions.sessionCookieName)?.value;
   if (id === undefined) return null;

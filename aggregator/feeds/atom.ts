@@ -1,3 +1,12 @@
+import {
+  attributeOf,
+  type Element,
+  findChild,
+  hasElements,
+  listChildren,
+  markupOf,
+  textOf,
+} from './element.ts';
 import { type Feed, type FeedItem, newest } from './feed.ts';
 import {
   categoryNames,
@@ -16,7 +25,6 @@ import {
 } from './fields.ts';
 import { hostsOf, webLink, withoutTracking } from './link.ts';
 import { textToHtml } from './text.ts';
-import { attributeOf, type Element, findChild, hasElements, listChildren, markupOf, textOf } from './xml.ts';
 
 /** Atom's names first, then those of Atom 0.3. */
 const PUBLISHED = ['atom:published', 'atom:issued', 'atom:created', 'dc:date'];

@@ -18,15 +18,38 @@ const MONTH_STEMS = [
 ].map((stems) => stems.split(' '));
 
 /** Offsets in minutes of the zone names that feeds carry. RFC 822's names first, then what people write. */
-const ZONES: Record<string, number> = {
-  ...{ ut: 0, utc: 0, gmt: 0, z: 0, wet: 0 },
-  ...{ est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480, pdt: -420 },
-  ...{ akst: -540, akdt: -480, hst: -600, ast: -240, adt: -180, nst: -210, ndt: -150, brt: -180, art: -180 },
-  ...{ bst: 60, west: 60, cet: 60, met: 60, mez: 60, cest: 120, mest: 120, mesz: 120, cat: 120, sast: 120 },
-  ...{ eet: 120, eest: 180, msk: 180, eat: 180, trt: 180, pkt: 300, ist: 330, npt: 345, ict: 420, wib: 420 },
-  ...{ hkt: 480, sgt: 480, awst: 480, jst: 540, kst: 540, acst: 570, acdt: 630, aest: 600, aedt: 660 },
-  ...{ nzst: 720, nzdt: 780 },
-};
+const ZONES = new Map(
+  Object.entries({
+    ...{ ut: 0, utc: 0, gmt: 0, z: 0, wet: 0 },
+    ...{ est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480, pdt: -420 },
+    ...{
+      akst: -540,
+      akdt: -480,
+      hst: -600,
+      ast: -240,
+      adt: -180,
+      nst: -210,
+      ndt: -150,
+      brt: -180,
+      art: -180,
+    },
+    ...{ bst: 60, west: 60, cet: 60, met: 60, mez: 60, cest: 120, mest: 120, mesz: 120, cat: 120, sast: 120 },
+    ...{
+      eet: 120,
+      eest: 180,
+      msk: 180,
+      eat: 180,
+      trt: 180,
+      pkt: 300,
+      ist: 330,
+      npt: 345,
+      ict: 420,
+      wib: 420,
+    },
+    ...{ hkt: 480, sgt: 480, awst: 480, jst: 540, kst: 540, acst: 570, acdt: 630, aest: 600, aedt: 660 },
+    ...{ nzst: 720, nzdt: 780 },
+  }),
+);
 
 /** The largest offset in use, Kiribati's. */
 const MAX_OFFSET = 14 * 60;
@@ -96,7 +119,7 @@ function zoneOffset(rest: string): { written: string; minutes: number } {
     return { written, minutes: size > MAX_OFFSET ? 0 : sign === '-' ? -size : size };
   }
   const [written = '', name = ''] = /^[\s(]*([a-z]+)/.exec(rest) ?? [];
-  const minutes = ZONES[name];
+  const minutes = ZONES.get(name);
   return minutes === undefined ? { written: '', minutes: 0 } : { written, minutes };
 }
 

@@ -48,10 +48,11 @@ const COMMON_PATHS = [
  * Nothing is offered that wasn't fetched and read as a feed.
  */
 export async function discover(pasted: string, fetcher: Fetcher): Promise<Discovery> {
-  const addresses = readPasted(pasted);
-  if (addresses.length === 0) return { kind: 'failed', problem: notAnAddress(pasted) };
-  const page = await firstAnswer(addresses, fetcher);
-  if (page.kind === 'failed') return page;
+  const [address, otherScheme] = readPasted(pasted);
+  if (address === undefined) return { kind: 'failed', problem: notAnAddress(pasted) };
+  const page = await fetchEither(address, otherScheme, fetcher);
+  if (page instanceof FetchError || page.kind === 'refused')
+    return await discoverUnseen(address, page, fetcher);
 
   const itself = asCandidate(page);
   if (itself) return found([itself], page.url);
@@ -63,21 +64,29 @@ export async function discover(pasted: string, fetcher: Fetcher): Promise<Discov
   return { kind: 'failed', problem: links.hasPasswordField ? needsLogin(host) : noFeed(host) };
 }
 
-/** The first of the addresses that is answered; where none is, what is wrong, an answer telling more than none. */
-async function firstAnswer(
-  addresses: string[],
+/** Some platforms keep their pages from programs, and not their feeds. */
+async function discoverUnseen(
+  address: string,
+  trouble: FetchError | Refused,
   fetcher: Fetcher,
-): Promise<Content | { kind: 'failed'; problem: string }> {
-  const troubles: (FetchError | Refused)[] = [];
-  for (const address of addresses) {
-    const answer = await tryFetch(address, fetcher);
-    if (!(answer instanceof FetchError) && answer.kind === 'content') return answer;
-    troubles.push(answer);
-    if (!(answer instanceof FetchError) || !mayDifferByScheme(answer)) break;
-  }
-  const [first] = troubles;
-  const telling = troubles.find((trouble) => !(trouble instanceof FetchError)) ?? first;
-  return { kind: 'failed', problem: telling ? describeProblem(telling) : notAnAddress('') };
+): Promise<Discovery> {
+  const answers = await Promise.all(platformFeeds(address).map((feed) => tryFetch(feed, fetcher)));
+  const candidates = answers.flatMap((answer) => asCandidate(answer) ?? []);
+  if (candidates.length > 0) return found(candidates, address);
+  return { kind: 'failed', problem: describeProblem(trouble) };
+}
+
+/** What the address answers, or else the same address with the other scheme, where there is one to try. */
+async function fetchEither(
+  address: string,
+  otherScheme: string | undefined,
+  fetcher: Fetcher,
+): Promise<Content | Refused | FetchError> {
+  const answer = await tryFetch(address, fetcher);
+  if (otherScheme === undefined || !(answer instanceof FetchError) || !mayDifferByScheme(answer))
+    return answer;
+  const second = await tryFetch(otherScheme, fetcher);
+  return second instanceof FetchError ? answer : second;
 }
 
 /** Whether plain http may work where https didn't. */
@@ -99,30 +108,45 @@ async function tryFetch(address: string, fetcher: Fetcher): Promise<Content | Re
 /** Stops at the first kind of place that has a feed, so that no more is asked of a site than is needed. */
 async function searchSite(page: Content, links: PageLinks, fetcher: Fetcher): Promise<Candidate[]> {
   const asked = new Set([page.url]);
-  const search = async (addresses: string[], isEnough: boolean): Promise<Candidate[]> => {
-    const fresh = [...new Set(addresses)].filter((address) => !asked.has(address));
-    const found: Candidate[] = [];
-    while (fresh.length > 0 && asked.size <= MAX_REQUESTS) {
-      const batch = fresh.splice(0, Math.min(CONCURRENCY, MAX_REQUESTS + 1 - asked.size));
-      for (const address of batch) asked.add(address);
-      const answers = await Promise.all(batch.map((address) => tryFetch(address, fetcher)));
-      found.push(...answers.flatMap((answer) => asCandidate(answer) ?? []));
-      if (isEnough && found.length > 0) break;
-    }
-    return found;
-  };
+  const declared = await fetchFeeds(
+    [
+      ...platformFeeds(page.url),
+      ...mastodonFeed(page),
+      ...links.declared,
+      ...readLinkHeader(page.headers.link, page.url),
+    ],
+    asked,
+    fetcher,
+  );
+  if (declared.some(({ kind }) => kind !== 'comments')) return declared;
+  const linked = await fetchFeeds(links.linked, asked, fetcher);
+  if (linked.length > 0) return [...linked, ...declared];
+  return [...(await guessFeed(page.url, asked, fetcher)), ...declared];
+}
 
-  const declared = [
-    ...platformFeeds(page.url),
-    ...mastodonFeed(page),
-    ...links.declared,
-    ...readLinkHeader(page.headers.link, page.url),
-  ];
-  const known = await search(declared, false);
-  if (known.some(({ kind }) => kind !== 'comments')) return known;
-  const linked = await search(links.linked, false);
-  if (linked.length > 0) return [...linked, ...known];
-  return [...(await search(commonAddresses(page.url), true)), ...known];
+/** The feeds among some addresses; those in `asked` are left out, and the rest added to it up to the limit. */
+async function fetchFeeds(addresses: string[], asked: Set<string>, fetcher: Fetcher): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  const fresh = [...new Set(addresses)]
+    .filter((address) => !asked.has(address))
+    .slice(0, MAX_REQUESTS + 1 - asked.size);
+  while (fresh.length > 0) {
+    const batch = fresh.splice(0, CONCURRENCY);
+    for (const address of batch) asked.add(address);
+    const answers = await Promise.all(batch.map((address) => tryFetch(address, fetcher)));
+    candidates.push(...answers.flatMap((answer) => asCandidate(answer) ?? []));
+  }
+  return candidates;
+}
+
+/** The feeds at the first common paths where there are any. */
+async function guessFeed(url: string, asked: Set<string>, fetcher: Fetcher): Promise<Candidate[]> {
+  const guesses = commonAddresses(url);
+  while (guesses.length > 0 && asked.size <= MAX_REQUESTS) {
+    const candidates = await fetchFeeds(guesses.splice(0, CONCURRENCY), asked, fetcher);
+    if (candidates.length > 0) return candidates;
+  }
+  return [];
 }
 
 /** Mastodon names itself in a header; a person's page and `.rss` is their feed. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { Agent, buildConnector } from 'undici';
 import {
   type AddressRule,
   addressRule,
@@ -8,10 +8,18 @@ import {
   type Resolver,
   resolveHost,
 } from './addresses.ts';
-import { readBody } from './body.ts';
-import { FetchError, type FetchReason, namedFetchError } from './fetch-error.ts';
+import {
+  type Content,
+  type Fetched,
+  type Refused,
+  type Request,
+  type RequestHeaders,
+  requestOnce,
+  type Unchanged,
+} from './exchange.ts';
+import { FetchError, type FetchReason } from './fetch-error.ts';
 
-export { FetchError, type FetchReason };
+export { type Content, FetchError, type Fetched, type FetchReason, type Refused, type Unchanged };
 
 export interface FetcherSettings {
   /** Says who we are and where to read about us. */
@@ -36,32 +44,6 @@ export interface FetchOptions {
   userAgent?: string;
 }
 
-interface Answer {
-  /** Where the answer came from, after every redirect. */
-  url: string;
-  /** The address after the leading permanent redirects only (301 and 308): the one worth keeping. */
-  permanentUrl: string;
-  /** Header names in lower case; values as Latin-1, which keeps every byte. */
-  headers: Record<string, string>;
-}
-
-interface Validators {
-  etag: string | null;
-  lastModified: string | null;
-}
-
-export type Unchanged = Answer & Validators & { kind: 'unchanged' };
-export type Content = Answer &
-  Validators & { kind: 'content'; bytes: Uint8Array; contentType: string | null };
-export type Refused = Answer & {
-  kind: 'refused';
-  status: number;
-  retryAfter: string | null;
-  /** Whether Cloudflare asked for a browser instead of answering. */
-  challenge: boolean;
-};
-export type Fetched = Unchanged | Content | Refused;
-
 export interface Fetcher {
   /** GETs `url` (http or https). Throws FetchError when there is no answer, or none we may take. */
   fetch(url: string, options?: FetchOptions): Promise<Fetched>;
@@ -72,8 +54,6 @@ const DEADLINE_MS = 25_000;
 const CONNECT_MS = 10_000;
 const MAX_BYTES = 5 * 1024 * 1024;
 const MAX_HOPS = 5;
-/** A redirect's body is read away up to here, so that its connection can be used again. */
-const MAX_REDIRECT_BODY = 16 * 1024;
 
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.9, text/html;q=0.5, */*;q=0.1';
@@ -143,14 +123,6 @@ async function fetchWithin(
   }
 }
 
-interface Request {
-  agent: Agent;
-  signal: AbortSignal;
-  maxBytes: number;
-}
-
-type RequestHeaders = Record<string, string>;
-
 async function followRedirects(
   request: Request,
   start: URL,
@@ -198,80 +170,4 @@ function webAddress(text: string, base?: URL): URL {
   }
   url.hash = '';
   return url;
-}
-
-type Redirect = { kind: 'redirect'; status: number; location: string };
-
-async function requestOnce(
-  request: Request,
-  url: URL,
-  headers: RequestHeaders,
-  permanentUrl: string,
-): Promise<Fetched | Redirect> {
-  try {
-    return await exchange(request, url, headers, permanentUrl);
-  } catch (error) {
-    const isRetryable = error instanceof FetchError && error.reason === 'encoding';
-    if (!isRetryable || headers['accept-encoding'] === 'identity')
-      throw namedFetchError(error, url.host) ?? error;
-  }
-  return await requestOnce(request, url, { ...headers, 'accept-encoding': 'identity' }, permanentUrl);
-}
-
-async function exchange(
-  { agent, signal, maxBytes }: Request,
-  url: URL,
-  sent: RequestHeaders,
-  permanentUrl: string,
-): Promise<Fetched | Redirect> {
-  const response = await agent.request({
-    origin: url.origin,
-    path: url.pathname + url.search,
-    method: 'GET',
-    headers: sent,
-    signal,
-  });
-  const status = response.statusCode;
-  const headers = singleHeaders(response.headers);
-  const answer = { url: url.href, permanentUrl, headers };
-  const validators = { etag: headers.etag ?? null, lastModified: headers['last-modified'] ?? null };
-
-  if (status === 200 || status === 203) {
-    const bytes = await readBody(response.body, headers['content-encoding'], maxBytes);
-    return { kind: 'content', ...answer, ...validators, bytes, contentType: headers['content-type'] ?? null };
-  }
-
-  await response.body.dump({ limit: MAX_REDIRECT_BODY, signal });
-  if (status === 304 && isConditional(sent)) return { kind: 'unchanged', ...answer, ...validators };
-  if (isRedirect(status) && headers.location) {
-    return { kind: 'redirect', status, location: fromHeaderBytes(headers.location) };
-  }
-  return {
-    kind: 'refused',
-    ...answer,
-    status,
-    retryAfter: headers['retry-after'] ?? null,
-    challenge: headers['cf-mitigated'] === 'challenge',
-  };
-}
-
-function isConditional(sent: RequestHeaders): boolean {
-  return 'if-none-match' in sent || 'if-modified-since' in sent;
-}
-
-function isRedirect(status: number): boolean {
-  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
-}
-
-function singleHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  const single: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) single[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return single;
-}
-
-/** Servers write addresses into headers as raw UTF-8, against RFC 9110 section 5.5. */
-function fromHeaderBytes(latin1: string): string {
-  return Buffer.from(latin1, 'latin1').toString('utf8');
 }

@@ -1,8 +1,8 @@
 import { parseDate } from './date.ts';
+import { attributeOf, type Element, hasElements, listChildren, markupOf, textOf } from './element.ts';
 import type { Enclosure } from './feed.ts';
 import { webLink } from './link.ts';
 import { foldText, plainText } from './text.ts';
-import { attributeOf, type Element, hasElements, listChildren, markupOf, textOf } from './xml.ts';
 
 /** Limits on what a field may hold before anything is matched in it; no honest one comes near. */
 const MAX_TEXT = 10_000;

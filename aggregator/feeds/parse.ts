@@ -1,10 +1,11 @@
 import { readAtom } from './atom.ts';
 import { decode, repairCharacters } from './decode.ts';
+import type { Element } from './element.ts';
 import { type Feed, FeedError } from './feed.ts';
 import { readJsonFeed } from './json-feed.ts';
 import { readRss } from './rss.ts';
 import { describeOther } from './sniff.ts';
-import { type Element, readXml } from './xml.ts';
+import { readXml } from './xml.ts';
 
 export type { Enclosure, FeedItem } from './feed.ts';
 export { type Feed, FeedError };

@@ -100,7 +100,7 @@ class Rewriter {
     else if (this.noscriptFrom > 0) return;
     else if (name === 'iframe' || name === 'frame') this.frame(attributes);
     else if (name === 'video' || name === 'audio') this.player(name, attributes);
-    else this.html += openTag(LITERAL[name] ?? name, this.absolute(attributes));
+    else this.html += openTag(shownAs(name), this.absolute(attributes));
   }
 
   text(text: string): void {
@@ -115,7 +115,7 @@ class Rewriter {
     } else if (level === this.playerFrom) this.playerFrom = 0;
     else if (level === this.noscriptFrom) this.noscriptFrom = 0;
     else if (this.noscriptFrom === 0 && this.playerFrom === 0 && !VOID.has(name)) {
-      this.html += `</${LITERAL[name] ?? name}>`;
+      this.html += `</${shownAs(name)}>`;
     }
   }
 
@@ -206,8 +206,12 @@ class Rewriter {
   }
 }
 
-/** What the old elements for text without markup have become. */
-const LITERAL: Record<string, string> = { listing: 'pre', plaintext: 'pre', xmp: 'pre' };
+/** The old elements for text without markup, which are `pre` now. */
+const LITERAL = new Set(['listing', 'plaintext', 'xmp']);
+
+function shownAs(name: string): string {
+  return LITERAL.has(name) ? 'pre' : name;
+}
 
 function withValue(name: string, value: string | null | undefined): Attributes {
   return value ? { [name]: value } : {};

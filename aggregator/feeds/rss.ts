@@ -1,3 +1,4 @@
+import { attributeOf, type Element, findChild, listChildren, textOf } from './element.ts';
 import { type Feed, type FeedItem, newest } from './feed.ts';
 import {
   categoryNames,
@@ -15,7 +16,6 @@ import {
   textField,
 } from './fields.ts';
 import { hostsOf, webLink, withoutTracking } from './link.ts';
-import { attributeOf, type Element, findChild, listChildren, textOf } from './xml.ts';
 
 const CONTENT = ['content:encoded', 'xhtml:body', 'xhtml:div', 'atom:content', 'content', 'description'];
 const SUMMARY = ['description', 'atom:summary', 'summary', 'itunes:summary'];

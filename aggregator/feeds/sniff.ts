@@ -9,16 +9,16 @@ const MAGIC: [bytes: string, what: string][] = [
   ['ID3', 'a sound file'],
 ];
 
-const ROOTS: Record<string, string> = {
-  html: 'a web page, not a feed',
-  'xhtml:html': 'a web page, not a feed',
-  opml: 'an OPML list of feeds, not a feed',
-  urlset: 'a sitemap, not a feed',
-  sitemapindex: 'a sitemap, not a feed',
-  svg: 'a picture, not a feed',
-  'atom:entry': 'a single Atom entry, not a feed',
-  entry: 'a single Atom entry, not a feed',
-};
+const ROOTS = new Map([
+  ['html', 'a web page, not a feed'],
+  ['xhtml:html', 'a web page, not a feed'],
+  ['opml', 'an OPML list of feeds, not a feed'],
+  ['urlset', 'a sitemap, not a feed'],
+  ['sitemapindex', 'a sitemap, not a feed'],
+  ['svg', 'a picture, not a feed'],
+  ['atom:entry', 'a single Atom entry, not a feed'],
+  ['entry', 'a single Atom entry, not a feed'],
+]);
 
 /** Tags that only web pages begin with, when they begin without `html`. */
 const PAGE_TAGS = new Set([
@@ -46,7 +46,7 @@ export function describeOther(bytes: Uint8Array, text: string, firstName: string
   if (file) return `This is ${file[1]}, not a feed.`;
   if (/^<!doctype\s+html/i.test(text)) return 'This is a web page, not a feed.';
   if (firstName === null) return 'This is plain text, not a feed.';
-  const known = ROOTS[firstName];
+  const known = ROOTS.get(firstName);
   if (known) return `This is ${known}.`;
   return PAGE_TAGS.has(firstName) ? 'This is a web page, not a feed.' : 'This is XML, but not a feed.';
 }

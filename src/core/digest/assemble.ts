@@ -80,15 +80,17 @@ interface PostThread {
   answers: PostInCohort[];
 }
 
-/** Posts of the day that link to other posts, gathered under the oldest post that they lead back to. */
+/** Posts of the day that link to other posts, gathered under the post that the day's exchange began with. */
 function findThreads(posts: PostInCohort[], linked: PostInCohort[]): PostThread[] {
   const byAddress = new Map([...linked, ...posts].map((post) => [post.addressKey, post]));
+  const today = new Set(posts.map((post) => post.id));
   const rootOf = (post: PostInCohort, seen = new Set<number>()): PostInCohort => {
     seen.add(post.id);
     const target = linkedPosts(post, byAddress).find(
       (other) => !seen.has(other.id) && other.datedAt <= post.datedAt,
     );
-    return target ? rootOf(target, seen) : post;
+    if (!target) return post;
+    return today.has(target.id) ? rootOf(target, seen) : target;
   };
   const threads = new Map<number, PostThread>();
   for (const post of posts) {

@@ -1,10 +1,10 @@
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith';
-import { shortDate, startOfDay } from './dates.ts';
-import { escapeHtml, oneLine, plain, webUrl } from './escape.ts';
+import { shortDate, startOfDay } from '../dates.ts';
+import { escapeHtml, oneLine, plain, webUrl } from '../escape.ts';
+import { languageTag } from '../languages.ts';
 import { issueFragment } from './fragment.ts';
 import { headline } from './headline.ts';
 import type { Issue } from './issue.ts';
-import { languageTag } from './languages.ts';
 import { issueHeadline } from './subject.ts';
 
 export type FeedFormat = 'atom' | 'rss' | 'json';

@@ -1,8 +1,8 @@
-import { escapeHtml, webUrl } from './escape.ts';
+import { escapeHtml, webUrl } from '../escape.ts';
+import { isRightToLeftLanguage, isRightToLeftText, languageTag } from '../languages.ts';
 import { clip } from './excerpt.ts';
 import { headline, titleOf } from './headline.ts';
 import type { Entry, Issue, IssueWeek } from './issue.ts';
-import { isRightToLeftLanguage, isRightToLeftText, languageTag } from './languages.ts';
 import { type Item, isLong, listSections, type SectionName } from './sections.ts';
 
 const words = {

@@ -1,4 +1,4 @@
-import { oneLine } from './escape.ts';
+import { oneLine } from '../escape.ts';
 import { clip } from './excerpt.ts';
 
 /** Titles of 200 characters exist; nobody reads them to the end. */

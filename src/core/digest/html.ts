@@ -1,5 +1,6 @@
-import { longDate } from './dates.ts';
-import { escapeHtml, oneLine } from './escape.ts';
+import { longDate } from '../dates.ts';
+import { escapeHtml, oneLine } from '../escape.ts';
+import { isRightToLeftLanguage } from '../languages.ts';
 import { clip } from './excerpt.ts';
 import {
   glanceHeading,
@@ -14,7 +15,6 @@ import {
   sectionHeading,
 } from './fragment.ts';
 import type { Issue } from './issue.ts';
-import { isRightToLeftLanguage } from './languages.ts';
 import { fitInRoom } from './room.ts';
 import { countPosts, type Item, isLong, listSections, type Section } from './sections.ts';
 import { digestSubject } from './subject.ts';

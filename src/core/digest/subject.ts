@@ -1,4 +1,4 @@
-import { shortDate } from './dates.ts';
+import { shortDate } from '../dates.ts';
 import { clip } from './excerpt.ts';
 import { headline } from './headline.ts';
 import type { Issue } from './issue.ts';

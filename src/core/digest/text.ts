@@ -1,5 +1,5 @@
-import { longDate } from './dates.ts';
-import { webUrl } from './escape.ts';
+import { longDate } from '../dates.ts';
+import { webUrl } from '../escape.ts';
 import { clip } from './excerpt.ts';
 import { headline, titleOf } from './headline.ts';
 import type { DigestLinks } from './html.ts';

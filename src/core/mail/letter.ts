@@ -1,4 +1,4 @@
-import { escapeHtml } from '../digest/escape.ts';
+import { escapeHtml } from '../escape.ts';
 
 /** A mail to one person, in both of its forms. */
 export interface Letter {

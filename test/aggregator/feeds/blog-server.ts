@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:net';
 
 export type Route = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -24,8 +24,7 @@ export async function startBlogServer(routes: Record<string, Route>, otherwise?:
     route(request, response);
   });
   server.on('connection', () => connections++);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -37,6 +36,14 @@ export async function startBlogServer(routes: Record<string, Route>, otherwise?:
         server.closeAllConnections();
       }),
   };
+}
+
+/** Listens on a free port of 127.0.0.1, and says which. */
+export async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
 }
 
 function notFound(_: IncomingMessage, response: ServerResponse): void {

@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { createServer as createTlsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,7 +10,15 @@ import {
   type Fetcher,
   type FetchReason,
 } from '../../../aggregator/feeds/fetch.ts';
-import { answer, type BlogServer, type Route, redirect, send, startBlogServer } from './blog-server.ts';
+import {
+  answer,
+  type BlogServer,
+  listen,
+  type Route,
+  redirect,
+  send,
+  startBlogServer,
+} from './blog-server.ts';
 
 const LOOPBACK = ['127.0.0.0/8'];
 const SHORT_MS = 300;
@@ -423,8 +432,7 @@ describe('what is wrong, in words', () => {
 
   test('something that doesn’t speak HTTP', async () => {
     const odd = createServer((socket) => socket.end('220 mail.example ESMTP\r\n'));
-    await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
-    const { port } = odd.address() as AddressInfo;
+    const port = await listen(odd);
     expect((await failure(fetcher.fetch(`http://127.0.0.1:${port}/`))).reason).toBe('connection');
     odd.close();
   });
@@ -436,8 +444,7 @@ describe('what is wrong, in words', () => {
       requests++;
       response.end(FEED);
     });
-    await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
-    const { port } = odd.address() as AddressInfo;
+    const port = await listen(odd);
     const error = await failure(fetcher.fetch(`https://127.0.0.1:${port}/`));
     expect([error.reason, error.message]).toEqual([
       'tls',

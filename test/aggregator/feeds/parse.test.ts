@@ -132,6 +132,9 @@ const ATTACKS: Record<string, string> = {
   'instructions that never end': `<rss>${'<?x '.repeat(250_000)}`,
   'two hundred thousand attributes': `<rss ${Array.from({ length: 200_000 }, (_, at) => `a${at}=""`).join(' ')}>`,
   'fifty thousand namespaces': `<rss>${Array.from({ length: 50_000 }, (_, at) => `<a xmlns:p${at}="u"/>`).join('')}</rss>`,
+  'a namespace of slashes': `<rss xmlns="${'/'.repeat(500_000)}x" xmlns:a="constructor"><a:b/></rss>`,
+  'names that every object has':
+    '<constructor><toString><rss xmlns="__proto__"><channel __proto__="x"><item><pubDate>3 Nov 2026 10:00 constructor</pubDate><hasOwnProperty/></item>',
   'white space by the million': `<rss><channel><item><title>${' '.repeat(MILLION)}x</title><pubDate>${' '.repeat(MILLION)}</pubDate><author>${' '.repeat(MILLION)}</author></item></channel></rss>`,
   'a category of commas': `<rss><channel><item><category>${','.repeat(MILLION)}</category></item></channel></rss>`,
   'an author of at signs': `<rss><channel><item><author>${'@'.repeat(MILLION)}</author></item></channel></rss>`,

@@ -29,6 +29,12 @@ describe('what stays', () => {
     expect(html('<xmp>a <b> &amp;</xmp>')).toBe('<pre>a &lt;b&gt; &amp;amp;</pre>');
   });
 
+  test('an element with the name of something every object has is one nobody knows', () => {
+    expect(html('<p>a <constructor>b</constructor> <__proto__ toString="x">c</__proto__></p>')).toBe(
+      '<p>a b c</p>',
+    );
+  });
+
   test('an element nobody knows leaves its words behind', () => {
     expect(html('<p>a <blink>b</blink> <my-card>c</my-card></p>')).toBe('<p>a b c</p>');
   });

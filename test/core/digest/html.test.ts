@@ -2,10 +2,10 @@ import { getElementsByTagName, textContent } from 'domutils';
 import fc from 'fast-check';
 import { Parser, parseDocument } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
-import { escapeHtml } from '../../../src/core/digest/escape.ts';
 import { issueFragment } from '../../../src/core/digest/fragment.ts';
 import { digestHtml } from '../../../src/core/digest/html.ts';
 import type { Issue } from '../../../src/core/digest/issue.ts';
+import { escapeHtml } from '../../../src/core/escape.ts';
 import { emptyIssue, firstIssue, hostileIssue, issueOf } from '../../support/issues.ts';
 import { links } from './links.ts';
 
