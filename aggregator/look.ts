@@ -39,7 +39,7 @@ function asFoundFeed({ feedUrl, title, siteUrl, kind, items }: Candidate): Findi
     posts: items.slice(0, POSTS_SHOWN).map((item) => ({
       title: item.title,
       url: item.link,
-      text: sanitizePost(item.html ?? item.summary ?? '', item.link ?? feedUrl).text,
+      text: sanitizePost(item.html ?? item.summary ?? '', item.base ?? feedUrl).text,
       categories: item.categories,
       published: item.published ?? item.updated,
     })),

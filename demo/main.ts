@@ -9,6 +9,7 @@ import { migrate } from '../src/core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '../src/core/db/open.ts';
 import { readSettings, SettingsError } from '../src/core/env.ts';
 import { makeInvitationLink } from '../src/core/sign-in.ts';
+import { whenAskedToStop } from '../src/core/stopping.ts';
 import { ended, launch } from '../src/parts.ts';
 import { arrivals } from './arrivals.ts';
 import { type Blogosphere, startBlogosphere } from './blogosphere.ts';
@@ -30,7 +31,7 @@ async function demo(): Promise<number> {
     return 1;
   }
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, () => stop.abort());
+  whenAskedToStop().addEventListener('abort', () => stop.abort());
 
   const clock = createClock();
   const mailbox = await startMailbox({ now: clock.now });
@@ -83,7 +84,6 @@ async function demo(): Promise<number> {
     await Promise.all([blogosphere.close(), mailbox.close()]);
     closeDatabase(db);
     unlock();
-    process.channel?.unref();
     return status;
   });
 }

@@ -4,6 +4,7 @@ import { requireCurrentSchema, SchemaError } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings, SettingsError } from '#core/env.ts';
 import { sessionsIn } from '#core/sessions.ts';
+import { whenAskedToStop } from '#core/stopping.ts';
 
 /** How long requests in flight may take once the server was asked to stop. */
 const DRAIN_MS = 10_000;
@@ -40,21 +41,11 @@ async function serve(): Promise<void> {
   });
   server.listen(settings.port, settings.host, () => process.send?.('listening'));
 
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    server.close(() => {
-      closeDatabase(db);
-      process.channel?.unref();
-      process.exitCode = 0;
-    });
+  whenAskedToStop().addEventListener('abort', () => {
+    server.close(() => closeDatabase(db));
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  process.once('disconnect', stop);
+  });
 }
 
 function stopWith(sentence: string): never {

@@ -5,6 +5,7 @@ import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings, type Settings, SettingsError } from '#core/env.ts';
 import { hasFacilitator } from '#core/memberships.ts';
 import { makeFounderLink } from '#core/sign-in.ts';
+import { whenAskedToStop } from '#core/stopping.ts';
 import { ensureBuilt } from './build.ts';
 import { ended, launch } from './parts.ts';
 
@@ -49,12 +50,10 @@ async function runBoth(settings: Settings, founderLink: string | null): Promise<
   const site = launch('server.ts');
   const aggregator = launch('../aggregator/main.ts', ['run']);
   const parts = [site, aggregator];
-  let asked = false;
   const stop = () => {
-    asked = true;
     for (const part of parts) part.kill('SIGTERM');
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(signal, stop);
+  whenAskedToStop().addEventListener('abort', stop);
 
   site.once('message', () => {
     console.log(`\nPotluck is at ${settings.siteUrl}`);
@@ -68,11 +67,10 @@ async function runBoth(settings: Settings, founderLink: string | null): Promise<
     parts.map(async (part) => {
       const status = await ended(part);
       // One without the other would look alive and not be.
-      if (!asked) stop();
+      stop();
       return status;
     }),
   );
-  process.channel?.unref();
   return Math.max(...statuses);
 }
 

@@ -1,5 +1,6 @@
 import { forgetOldJoinings } from '#core/joinings.ts';
 import { forgetOldLinks, INVITATION_LASTS_MS } from '#core/sign-in.ts';
+import { whenAskedToStop } from '#core/stopping.ts';
 import type { Command } from '../command.ts';
 import { deliver, describeDelivered } from '../deliver.ts';
 import { fileWaitingBlogs } from '../feeds/file.ts';
@@ -61,14 +62,4 @@ async function publishAndTell({ db, listCohorts, now }: Workshop): Promise<void>
 async function tidy({ db, now }: Workshop): Promise<void> {
   await forgetOldLinks(db, now());
   await forgetOldJoinings(db, new Date(now().getTime() - INVITATION_LASTS_MS));
-}
-
-/** Ctrl-C, SIGTERM, or the end of the process that started this one. */
-function whenAskedToStop(): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  process.once('disconnect', stop);
-  return controller.signal;
 }

@@ -17,39 +17,39 @@ const MONTH_STEMS = [
   'dec dez dic des gru pro дек',
 ].map((stems) => stems.split(' '));
 
-/** Offsets in minutes of the zone names that feeds carry. RFC 822's names first, then what people write. */
-const ZONES = new Map(
-  Object.entries({
-    ...{ ut: 0, utc: 0, gmt: 0, z: 0, wet: 0 },
-    ...{ est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480, pdt: -420 },
-    ...{
-      akst: -540,
-      akdt: -480,
-      hst: -600,
-      ast: -240,
-      adt: -180,
-      nst: -210,
-      ndt: -150,
-      brt: -180,
-      art: -180,
-    },
-    ...{ bst: 60, west: 60, cet: 60, met: 60, mez: 60, cest: 120, mest: 120, mesz: 120, cat: 120, sast: 120 },
-    ...{
-      eet: 120,
-      eest: 180,
-      msk: 180,
-      eat: 180,
-      trt: 180,
-      pkt: 300,
-      ist: 330,
-      npt: 345,
-      ict: 420,
-      wib: 420,
-    },
-    ...{ hkt: 480, sgt: 480, awst: 480, jst: 540, kst: 540, acst: 570, acdt: 630, aest: 600, aedt: 660 },
-    ...{ nzst: 720, nzdt: 780 },
-  }),
-);
+/** Offsets in minutes of the zone names that feeds carry: RFC 822's, and what people write. */
+const ZONES = new Map([
+  ...zones(-600, 'hst'),
+  ...zones(-540, 'akst'),
+  ...zones(-480, 'pst akdt'),
+  ...zones(-420, 'mst pdt'),
+  ...zones(-360, 'cst mdt'),
+  ...zones(-300, 'est cdt'),
+  ...zones(-240, 'ast edt'),
+  ...zones(-210, 'nst'),
+  ...zones(-180, 'adt brt art'),
+  ...zones(-150, 'ndt'),
+  ...zones(0, 'ut utc gmt z wet'),
+  ...zones(60, 'cet met mez bst west'),
+  ...zones(120, 'cest mest mesz eet cat sast'),
+  ...zones(180, 'eest msk eat trt'),
+  ...zones(300, 'pkt'),
+  ...zones(330, 'ist'),
+  ...zones(345, 'npt'),
+  ...zones(420, 'ict wib'),
+  ...zones(480, 'hkt sgt awst'),
+  ...zones(540, 'jst kst'),
+  ...zones(570, 'acst'),
+  ...zones(600, 'aest'),
+  ...zones(630, 'acdt'),
+  ...zones(660, 'aedt'),
+  ...zones(720, 'nzst'),
+  ...zones(780, 'nzdt'),
+]);
+
+function zones(minutes: number, names: string): [name: string, minutes: number][] {
+  return names.split(' ').map((name) => [name, minutes]);
+}
 
 /** The largest offset in use, Kiribati's. */
 const MAX_OFFSET = 14 * 60;

@@ -51,7 +51,7 @@ function words(
   { base, language }: { base: string; language: string | null },
 ) {
   const url = item.link ?? base;
-  const { html, text, links } = sanitizePost(item.html ?? item.summary ?? '', url);
+  const { html, text, links } = sanitizePost(item.html ?? item.summary ?? '', item.base ?? url);
   return {
     url,
     addressKey,

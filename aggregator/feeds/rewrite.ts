@@ -59,10 +59,8 @@ export function rewriteHtml(html: string, base: string): string {
     onclosetag: (name) => rewriter.close(name),
   });
   parser.write(source);
-  if (rewriter.levels > MAX_LEVELS) {
-    return rewriter.html + textToHtml(paragraphs(source.slice(parser.startIndex)));
-  }
-  parser.end();
+  if (rewriter.levels > MAX_LEVELS) rewriter.html += textToHtml(paragraphs(source.slice(parser.startIndex)));
+  else parser.end();
   // Escaping may have passed the limit within one text; the sanitizer closes whatever a cut leaves open.
   return rewriter.html.slice(0, MAX_LENGTH);
 }

@@ -107,13 +107,13 @@ function readSmtpUrl(value: string): string {
   return value;
 }
 
+/** A local part and a domain without the characters that mean something in a header (RFC 5322, section 3.2.3). */
+const ADDRESS = /^[^\s\p{Cc}()<>[\]:;@\\,"]+@[^\s\p{Cc}()<>[\]:;@\\,"]+$/u;
+
 function readMailFrom(value: string): Settings['mailFrom'] {
-  const match =
-    /^(?:(?<name>[^<>\r\n]*?)\s*<(?<bracketed>[^<>@\s,]+@[^<>@\s,]+)>|(?<bare>[^<>@\s,]+@[^<>@\s,]+))$/.exec(
-      value.trim(),
-    );
+  const match = /^(?<name>[^<>\r\n]*?)\s*<(?<bracketed>[^<>]+)>$|^(?<bare>[^<>]+)$/.exec(value.trim());
   const address = match?.groups?.bracketed ?? match?.groups?.bare;
-  if (!address) {
+  if (!address || !ADDRESS.test(address)) {
     throw new SettingsError(
       `MAIL_FROM is "${value}": set it to one address, such as "Potluck <course@example.org>".`,
     );

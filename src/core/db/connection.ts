@@ -30,8 +30,11 @@ export class Connection {
   }
 
   async execute(sql: string, params: unknown[], method: Method): Promise<{ rows: unknown[] }> {
-    while (this.#openTransactions > 0) await this.#queue;
-    return this.#patiently(() => this.#now(sql, params, method));
+    return this.#patiently(async () => {
+      // Anew at each attempt: a transaction may have begun while this statement waited for another process.
+      while (this.#openTransactions > 0) await this.#queue;
+      return this.#now(sql, params, method);
+    });
   }
 
   /** Transactions take turns; `work` gets an `execute` that belongs to its own. */
@@ -67,10 +70,10 @@ export class Connection {
     }
   }
 
-  async #patiently<T>(attempt: () => T): Promise<T> {
+  async #patiently<T>(attempt: () => T | Promise<T>): Promise<T> {
     for (let waited = 0; ; waited += RETRY_MS) {
       try {
-        return attempt();
+        return await attempt();
       } catch (error) {
         const busy = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
         if (!busy || waited >= PATIENCE_MS) throw error;

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connectionOf, type Db } from './open.ts';
 
-const folder = new URL('./migrations/', import.meta.url);
+/** The migrations of this version of the program. */
+const SHIPPED = new URL('./migrations/', import.meta.url);
 
 interface Migration {
   name: string;
@@ -16,10 +17,13 @@ export type SchemaState =
 /** The database doesn't fit this version of the program; the message says what to do. */
 export class SchemaError extends Error {}
 
+/** How long a migration waits for another process to finish writing. */
+const PATIENCE_MS = 10_000;
+
 /** How the schema of the database compares with what this version of the program needs. */
-export function schemaState(db: Db): SchemaState {
+export function schemaState(db: Db, folder = SHIPPED): SchemaState {
   const applied = new Set(appliedMigrations(db).map((each) => each.name));
-  const known = migrations();
+  const known = migrations(folder);
   const unknown = [...applied].filter((name) => !known.some((each) => each.name === name));
   if (unknown.length > 0) return { kind: 'newer', unknown };
   const missing = known.filter((each) => !applied.has(each.name)).map((each) => each.name);
@@ -50,27 +54,34 @@ const NEWER =
  * @returns the names of the migrations that were applied, and the path of the backup if one was made.
  * @throws SchemaError when the database is newer than the program.
  */
-export function migrate(db: Db, now: Date): { applied: string[]; backup: string | null } {
+export function migrate(db: Db, now: Date, folder = SHIPPED): { applied: string[]; backup: string | null } {
   const { sqlite } = connectionOf(db);
-  const state = schemaState(db);
+  const state = schemaState(db, folder);
   if (state.kind === 'newer') throw new SchemaError(NEWER);
   if (state.kind === 'current') return { applied: [], backup: null };
 
-  let backup: string | null = null;
-  if (appliedMigrations(db).length > 0) {
-    backup = `${sqlite.name}.${now.toISOString().replace(/[:.]/g, '-')}.backup`;
-    sqlite.prepare('VACUUM INTO ?').run(backup);
-  }
-  sqlite.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)');
+  const impatient = sqlite.pragma('busy_timeout', { simple: true });
+  // Nothing else goes on in this process meanwhile, so it may wait inside SQLite for another one.
+  sqlite.pragma(`busy_timeout = ${PATIENCE_MS}`);
   sqlite.pragma('foreign_keys = OFF');
   try {
-    for (const migration of migrations()) {
+    const backup = appliedMigrations(db).length > 0 ? backUp(db, now) : null;
+    sqlite.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY)');
+    for (const migration of migrations(folder)) {
       if (state.missing.includes(migration.name)) apply(db, migration);
     }
+    return { applied: state.missing, backup };
   } finally {
     sqlite.pragma('foreign_keys = ON');
+    sqlite.pragma(`busy_timeout = ${impatient}`);
   }
-  return { applied: state.missing, backup };
+}
+
+function backUp(db: Db, now: Date): string {
+  const { sqlite } = connectionOf(db);
+  const backup = `${sqlite.name}.${now.toISOString().replace(/[:.]/g, '-')}.backup`;
+  sqlite.prepare('VACUUM INTO ?').run(backup);
+  return backup;
 }
 
 function apply(db: Db, migration: Migration): void {
@@ -91,7 +102,7 @@ function apply(db: Db, migration: Migration): void {
     .immediate();
 }
 
-function migrations(): Migration[] {
+function migrations(folder: URL): Migration[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
     .sort()
