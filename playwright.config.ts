@@ -3,6 +3,7 @@ import { findChromium } from './test/support/chromium.ts';
 
 export default defineConfig({
   testDir: 'test/browser',
+  globalSetup: './test/support/built-site.ts',
   timeout: 60_000,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),

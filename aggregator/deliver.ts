@@ -56,7 +56,9 @@ export async function deliver(tools: DeliveryTools, signal?: AbortSignal): Promi
         await send(mail, tools, issues, delivered);
       }
     };
-    await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+    // Until all have ended, so that none goes on behind the back of whoever handles an error.
+    const ends = await Promise.allSettled(Array.from({ length: CONNECTIONS }, worker));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
   return delivered;
 }
@@ -69,10 +71,11 @@ async function send(
 ): Promise<void> {
   const { db, postbox, now } = tools;
   if (!(await wantsDigest(db, mail))) return markDropped(db, mail.id);
-  const outgoing = await compose(mail, tools, issues);
+  const outgoing = await compose(mail, tools, issues).catch(tellOfTrouble);
   if (outgoing === null) {
-    // The cohort's folder can't be read just now; its host has to mend it first.
-    return markFailed(db, mail, { problem: 'The cohort could not be read.', forGood: false }, now());
+    // Whatever it is, such as a cohort's folder that can't be read just now: the other mails go out.
+    delivered.waiting += 1;
+    return markFailed(db, mail, { problem: 'The mail could not be put together.', forGood: false }, now());
   }
   try {
     await postbox.send(outgoing);
@@ -143,6 +146,11 @@ async function loadIssue(id: number, { db, findCohort, settings }: DeliveryTools
   const row = await getIssue(db, id);
   const cohort = await findCohort(row.cohort);
   return cohort && gatherIssue(db, cohort, row, settings.siteUrl);
+}
+
+function tellOfTrouble(error: unknown): null {
+  console.error('Trouble while putting a mail together:', error);
+  return null;
 }
 
 /** What a delivery did, in a line. */

@@ -1,4 +1,4 @@
-import { SchemaError } from '#core/db/migrate.ts';
+import { DatabaseError } from '#core/db/file.ts';
 import { SettingsError } from '#core/env.ts';
 import { type Command, CommandError, helpFor, readArguments } from './command.ts';
 import { checkCommand } from './commands/check.ts';
@@ -39,7 +39,7 @@ export async function main(args: string[]): Promise<number> {
     await command.run(readArguments(command, rest));
     return 0;
   } catch (error) {
-    const foreseen = [CommandError, SettingsError, SchemaError].some((kind) => error instanceof kind);
+    const foreseen = [CommandError, SettingsError, DatabaseError].some((kind) => error instanceof kind);
     if (!foreseen || !(error instanceof Error)) throw error;
     console.error(error.message);
     return 1;

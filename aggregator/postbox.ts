@@ -86,8 +86,8 @@ function asMessage({ messageId, ...mail }: Outgoing): SendMailOptions {
 function asPostError(error: unknown): PostError {
   if (!(error instanceof Error)) throw error;
   const code = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : null;
-  const stage = 'code' in error ? error.code : null;
-  // A 5xx about the recipient or the message; one about our own password says nothing about this mail.
-  const aboutThisMail = stage === 'EENVELOPE' || stage === 'EMESSAGE';
+  const command = 'command' in error ? error.command : null;
+  // A 5xx about the recipient or the message; one about our own password or sender says nothing about this mail.
+  const aboutThisMail = command === 'RCPT TO' || command === 'DATA';
   return new PostError(error.message, aboutThisMail && code !== null && code >= 500);
 }

@@ -12,6 +12,7 @@ export async function repeat(
   pauseMs: number,
   step: () => Promise<unknown>,
   signal: AbortSignal,
+  afterErrorMs = AFTER_ERROR_MS,
 ): Promise<void> {
   while (!signal.aborted) {
     let wait = pauseMs;
@@ -19,7 +20,7 @@ export async function repeat(
       await step();
     } catch (error) {
       console.error(`Trouble while ${name}:`, error);
-      wait = AFTER_ERROR_MS;
+      wait = afterErrorMs;
     }
     await pause(wait, undefined, { signal, ref: true }).catch(endOfPause);
   }

@@ -2,9 +2,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+/** The folder of the project, with a slash at the end. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The first Node that runs TypeScript as it is and that every dependency supports. */
 const NEEDED = [22, 19];
@@ -18,7 +20,7 @@ const NEEDED = [22, 19];
  */
 export async function runTypeScript(file, args) {
   install();
-  const child = spawn(nodePath(), [new URL(`../${file}`, import.meta.url).pathname, ...args], {
+  const child = spawn(nodePath(), [`${root}${file}`, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
   });
@@ -38,7 +40,10 @@ export function install() {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
   console.log('Installing what is missing; this takes about a minute, once.');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(npm, ['ci'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync(npm, ['ci', '--include=dev'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (status !== 0) {
     console.error(
       'npm ci did not succeed; what it says above tells why. Is there a connection to the npm registry?',
@@ -55,7 +60,7 @@ export function nodePath() {
   try {
     const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
     const { bin } = JSON.parse(readFileSync(manifest, 'utf8'));
-    return fileURLToPath(new URL(typeof bin === 'string' ? bin : bin.node, `file://${manifest}`));
+    return join(dirname(manifest), typeof bin === 'string' ? bin : bin.node);
   } catch {
     console.error(
       `Potluck needs Node ${NEEDED.join('.')} or later, and this is ${process.version}. Install it from https://nodejs.org.`,

@@ -35,8 +35,11 @@ async function demo(): Promise<number> {
 
   const clock = createClock();
   const mailbox = await startMailbox({ now: clock.now });
+  const port = process.env.PORT ?? '4321';
   const env = {
-    PORT: process.env.PORT ?? '4321',
+    PORT: port,
+    HOST: '127.0.0.1',
+    SITE_URL: `http://localhost:${port}`,
     DATABASE_URL: `file:${FOLDER}/potluck.db`,
     CONTENT_DIR: `${FOLDER}/content`,
     SMTP_URL: mailbox.smtpUrl,
@@ -83,6 +86,7 @@ async function demo(): Promise<number> {
     const status = await siteEnded;
     await Promise.all([blogosphere.close(), mailbox.close()]);
     closeDatabase(db);
+    rmSync(FOLDER, { recursive: true, force: true });
     unlock();
     return status;
   });

@@ -10,7 +10,7 @@ const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 const HEADERS = {
   'Content-Security-Policy':
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; img-src 'self' data: https:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -41,24 +41,31 @@ export const onRequest = defineMiddleware(async (context, next) => {
       new Response('This form was not sent from one of our own pages, so nothing was done.', { status: 403 }),
     );
   }
+  // Astro's own optimizer of images: we have none to optimize, and it has been a way in elsewhere.
+  if (url.pathname.startsWith('/_image')) return protect(await next('/404'));
   locals.person = await signedIn(context);
   locals.membership = null;
   locals.notice = NOTICES[url.searchParams.get('done') ?? ''] ?? null;
 
   const slug = context.params.cohort;
-  return protect(slug === undefined ? await next() : await inCohort(slug, context, next));
+  try {
+    return protect(slug === undefined ? await next() : await inCohort(slug, context, next));
+  } catch (error) {
+    console.error(`Trouble at ${request.method} ${url.pathname}:`, error);
+    throw error;
+  }
 });
 
 /** Lets a request through to a cohort's pages when they exist, can be read, and are for whoever asks. */
 async function inCohort(slug: string, context: APIContext, next: MiddlewareNext): Promise<Response> {
   const { locals, url } = context;
   const folder = await findCohort(locals.settings.contentDir, slug);
-  if (folder === null) return next('/not-found');
-  if (folder.kind === 'broken') return next(`/broken?cohort=${slug}`);
+  if (folder === null) return next('/404');
+  if (folder.kind === 'broken') return next(`/503?cohort=${slug}`);
   const membership = await findMembership(locals.db, locals.person, slug);
   const isDoor = url.pathname.startsWith(`/${slug}/join`);
   if (!isDoor && !isAllowed('read', folder.cohort, membership)) {
-    return locals.person === null ? context.redirect('/sign-in') : next('/not-found');
+    return locals.person === null ? context.redirect('/sign-in') : next('/404');
   }
   locals.cohort = folder.cohort;
   locals.membership = membership;

@@ -10,9 +10,9 @@ export function launch(file: string, args: string[] = [], env: Record<string, st
   });
 }
 
-/** Its exit status, once it has ended. */
+/** Its exit status, once it has ended. SIGTERM is how we ask; a part that hadn't learnt to listen yet just ends. */
 export function ended(part: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
-    part.once('exit', (code, signal) => resolve(signal === null ? (code ?? 1) : 1));
+    part.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGTERM' ? 0 : 1)));
   });
 }

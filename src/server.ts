@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
-import { requireCurrentSchema, SchemaError } from '#core/db/migrate.ts';
+import { DatabaseError } from '#core/db/file.ts';
+import { requireCurrentSchema } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings, SettingsError } from '#core/env.ts';
 import { sessionsIn } from '#core/sessions.ts';
@@ -20,7 +22,7 @@ async function serve(): Promise<void> {
 
   const built = new URL('../dist/', import.meta.url);
   const { handler }: { handler: Handler } = await import(new URL('server/entry.mjs', built).href);
-  const assets = sirv(new URL('client/', built).pathname, {
+  const assets = sirv(fileURLToPath(new URL('client/', built)), {
     setHeaders(res, path) {
       res.setHeader('X-Content-Type-Options', 'nosniff');
       // Astro puts a hash of the content into these names.
@@ -56,6 +58,6 @@ function stopWith(sentence: string): never {
 try {
   await serve();
 } catch (error) {
-  if (error instanceof SettingsError || error instanceof SchemaError) stopWith(error.message);
+  if (error instanceof SettingsError || error instanceof DatabaseError) stopWith(error.message);
   throw error;
 }

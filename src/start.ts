@@ -1,6 +1,7 @@
 import { listCohorts } from '#core/cohorts.ts';
+import { DatabaseError } from '#core/db/file.ts';
 import { lockData } from '#core/db/lock.ts';
-import { migrate, SchemaError } from '#core/db/migrate.ts';
+import { migrate } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings, type Settings, SettingsError } from '#core/env.ts';
 import { hasFacilitator } from '#core/memberships.ts';
@@ -77,7 +78,7 @@ async function runBoth(settings: Settings, founderLink: string | null): Promise<
 try {
   process.exitCode = await start();
 } catch (error) {
-  if (!(error instanceof SettingsError || error instanceof SchemaError)) throw error;
+  if (!(error instanceof SettingsError || error instanceof DatabaseError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

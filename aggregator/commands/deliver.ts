@@ -11,7 +11,7 @@ export const deliverCommand: Command = {
   async run() {
     const delivered = await inWorkshop((workshop) => deliver(workshop));
     const said = describeDelivered(delivered);
-    if (delivered.problem !== null) throw new CommandError(said);
+    if (delivered.waiting + delivered.failed > 0) throw new CommandError(said);
     console.log(said);
   },
 };

@@ -7,7 +7,7 @@ import { inWorkshop } from '../workshop.ts';
 
 export const inviteCommand: Command = {
   name: 'invite',
-  summary: 'Adds a person to a cohort and prints the link with which they sign in; it is good for two weeks.',
+  summary: 'Invites a person and prints the link with which they come in; it is good for two weeks, once.',
   usage: 'EMAIL --cohort C [--facilitator] [--name N] [--blog URL]',
   words: 1,
   options: {

@@ -21,7 +21,8 @@ export const refreshCommand: Command = {
           : ({ kind: 'due' } as const);
       const done = await pollFeeds(workshop, which, (each) => console.log(describeRefreshed(each)));
       const added = done.reduce((sum, each) => sum + each.added, 0);
-      console.log(`${done.length} feeds polled, ${added} new posts.`);
+      const feeds = done.length === 1 ? '1 feed' : `${done.length} feeds`;
+      console.log(`${feeds} polled, ${added} new ${added === 1 ? 'post' : 'posts'}.`);
     });
   },
 };

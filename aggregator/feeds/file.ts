@@ -1,4 +1,10 @@
-import { type BlogOfMember, listBlogsOfFeed, listBlogsToFile, markFiled } from '#core/blogs.ts';
+import {
+  type BlogOfMember,
+  listBlogsOfFeed,
+  listBlogsToFile,
+  markFiled,
+  markForFiling,
+} from '#core/blogs.ts';
 import type { Cohort } from '#core/cohorts.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
@@ -19,6 +25,8 @@ export async function fileIntoCohorts(
   for (const blog of await listBlogsOfFeed(db, feed.id)) {
     const cohort = await findCohort(blog.cohort);
     if (cohort) await fileOfBlog(db, blog, posts, cohort, now);
+    // Its words can't be read just now; the posts are filed once they can.
+    else await markForFiling(db, blog.id);
   }
 }
 
@@ -29,7 +37,7 @@ export async function fileWaitingBlogs(db: Db, findCohort: FindCohort, now: Date
     if (!cohort) continue;
     await transaction(db, async (tx) => {
       await fileOfBlog(tx, blog, await listPostsOfFeed(tx, blog.feedId), cohort, now);
-      await markFiled(tx, blog.id);
+      await markFiled(tx, blog);
     });
   }
 }

@@ -14,26 +14,52 @@ export interface IdentifiedItem {
 }
 
 /**
- * Gives each item of a feed its identity: its own id, else its address, else its words. An id that is an address
- * counts without its scheme, since a blog that moves to https changes it. Where an id stands twice, the later
- * items add their address to it.
+ * Gives each item of a feed its identity: its own id, else its address, else its words. Where that stands several
+ * times, all who have it add their address, and then their date: so their order makes no difference. What is
+ * still the same after that is the same post.
  */
 export function identify(items: FeedItem[]): IdentifiedItem[] {
-  const seen = new Set<string>();
-  return items.flatMap((item) => {
+  let identified = items.map((item) => {
     const key = addressKey(item.link ?? '') ?? '';
-    let identity = ownIdentity(item, key);
-    if (seen.has(identity)) identity = `${identity}|${key || hash(wordsOf(item))}`;
-    if (seen.has(identity)) return [];
-    seen.add(identity);
-    return [{ item, identity, addressKey: key, contentHash: hash([key, ...wordsOf(item)]) }];
+    return { item, identity: ownIdentity(item), addressKey: key, contentHash: hash([key, ...wordsOf(item)]) };
   });
+  identified = distinct(identified, ({ item, identity, contentHash }) =>
+    hash([identity, item.published ?? '', contentHash]),
+  );
+  identified = tellApart(identified, ({ link }) => addressIdentity(link ?? '') ?? '');
+  identified = tellApart(identified, (item) => item.published ?? hash(wordsOf(item)));
+  return distinct(identified, ({ identity }) => identity);
 }
 
-function ownIdentity(item: FeedItem, key: string): string {
-  if (item.id) return `id:${addressKey(item.id) ?? item.id}`;
-  if (key) return `at:${key}`;
-  return `words:${hash(wordsOf(item))}`;
+function ownIdentity(item: FeedItem): string {
+  if (item.id) return `id:${addressIdentity(item.id) ?? item.id}`;
+  const address = addressIdentity(item.link ?? '');
+  return address === null ? `words:${hash(wordsOf(item).slice(0, 2))}` : `at:${address}`;
+}
+
+/**
+ * An address as an identity: without its scheme, since a blog that moves to https changes it, but with its
+ * fragment, since a page that holds many posts tells them apart by it.
+ */
+function addressIdentity(address: string): string | null {
+  const key = addressKey(address);
+  return key === null ? null : `${key}${URL.parse(address)?.hash ?? ''}`;
+}
+
+function tellApart(items: IdentifiedItem[], mark: (item: FeedItem) => string): IdentifiedItem[] {
+  const alike = Map.groupBy(items, ({ identity }) => identity);
+  return items.map((each) =>
+    alike.get(each.identity)?.length === 1
+      ? each
+      : { ...each, identity: `${each.identity}|${mark(each.item)}` },
+  );
+}
+
+/** The first of those that have the same key. */
+function distinct(items: IdentifiedItem[], keyOf: (item: IdentifiedItem) => string): IdentifiedItem[] {
+  const first = new Map<string, IdentifiedItem>();
+  for (const each of items) if (!first.has(keyOf(each))) first.set(keyOf(each), each);
+  return [...first.values()];
 }
 
 function wordsOf(item: FeedItem): string[] {

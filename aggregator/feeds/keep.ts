@@ -7,14 +7,15 @@ import { sanitizePost } from './sanitize.ts';
 export interface Kept {
   added: NewPost[];
   changed: { id: number; edit: Partial<NewPost> }[];
+  /** Posts that their feed calls by another identity from now on. */
+  renamed: { id: number; identity: string }[];
 }
 
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
- * Compares the items of a feed with the posts we have. An item is known by its identity, or, when its feed has
- * changed all identities (as a move to another program does), by its address. Cleaning is the most expensive step,
- * so only new and changed items are cleaned.
+ * Compares the items of a feed with the posts we have. Cleaning is the most expensive step, so only new and changed
+ * items are cleaned.
  *
  * @param language the feed's own, for items that declare none.
  */
@@ -24,26 +25,52 @@ export function keep(
   known: KnownPost[],
   about: { base: string; language: string | null; now: Date },
 ): Kept {
-  const byIdentity = new Map(known.map((post) => [post.identity, post]));
-  const byAddress = new Map(known.map((post) => [post.addressKey, post]));
-  const kept: Kept = { added: [], changed: [] };
-  const taken = new Set<number>();
-  for (const each of items) {
-    const before =
-      byIdentity.get(each.identity) ?? (each.addressKey && byAddress.get(each.addressKey)) ?? null;
-    if (before && before.contentHash !== each.contentHash && !taken.has(before.id)) {
-      kept.changed.push({ id: before.id, edit: { ...words(each, about), changedAt: about.now } });
+  const matches = match(items, known);
+  const kept: Kept = { added: [], changed: [], renamed: [] };
+  // Feeds begin with their newest, which is to be stored last: posts without a date keep their order so.
+  for (const each of items.toReversed()) {
+    const { identity, contentHash } = each;
+    const before = matches.get(each);
+    if (!before) {
+      kept.added.push({ ...words(each, about), ...dates(each, about.now), feedId: feed.id, identity });
+      continue;
     }
-    if (before) taken.add(before.id);
-    else
-      kept.added.push({
-        ...words(each, about),
-        ...dates(each, about.now),
-        feedId: feed.id,
-        identity: each.identity,
-      });
+    const { id } = before;
+    if (before.contentHash !== contentHash) {
+      kept.changed.push({ id, edit: { ...words(each, about), changedAt: about.now } });
+    }
+    if (before.identity !== identity) kept.renamed.push({ id, identity });
   }
   return kept;
+}
+
+/**
+ * The posts that items are known as: by their identity, or, where a feed has changed its identities (as a move to
+ * another program does), by an address that only one of its posts has.
+ */
+function match(items: IdentifiedItem[], known: KnownPost[]): Map<IdentifiedItem, KnownPost> {
+  const byIdentity = new Map(known.map((post) => [post.identity, post]));
+  const matches = new Map<IdentifiedItem, KnownPost>();
+  for (const each of items) {
+    const before = byIdentity.get(each.identity);
+    if (before) matches.set(each, before);
+  }
+  const matched = new Set(matches.values());
+  const byAddress = soleByAddress(known);
+  for (const [address, each] of soleByAddress(items)) {
+    const before = byAddress.get(address);
+    if (before && !matches.has(each) && !matched.has(before)) matches.set(each, before);
+  }
+  return matches;
+}
+
+function soleByAddress<T extends { addressKey: string }>(all: T[]): Map<string, T> {
+  const groups = [...Map.groupBy(all, ({ addressKey }) => addressKey)];
+  return new Map(
+    groups.flatMap(([address, [first, ...others]]) =>
+      address !== '' && first && others.length === 0 ? [[address, first]] : [],
+    ),
+  );
 }
 
 function words(

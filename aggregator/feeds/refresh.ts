@@ -29,7 +29,7 @@ export interface Refreshed {
   problem: string | null;
 }
 
-const NOTHING: Kept = { added: [], changed: [] };
+const NOTHING: Kept = { added: [], changed: [], renamed: [] };
 
 /**
  * Asks a claimed feed once and stores what came: fetched, parsed, compared, cleaned, filed. However it ends, the
@@ -98,14 +98,17 @@ function unchanged({ etag, lastModified }: Unchanged): Polled {
 }
 
 function refused(feed: Feed, answer: Refused): Polled {
-  // "Gone" is believed when it is said twice (RFC 9110, section 15.5.11: "likely to be permanent").
-  const gone = answer.status === 410 && feed.failures > 0;
-  const outcome = { kind: 'trouble', problem: describeProblem(answer), gone } as const;
+  const problem = describeProblem(answer);
+  // "Gone" is believed when it is said twice in a row (RFC 9110, section 15.5.11: "likely to be permanent").
+  const gone = answer.status === 410 && feed.problem === problem;
+  const outcome = { kind: 'trouble', problem, gone } as const;
   return { outcome, kept: NOTHING, retryAfter: answer.retryAfter };
 }
 
-async function store(db: Db, { added, changed }: Kept): Promise<Post[]> {
+/** @returns the posts that are to be filed. */
+async function store(db: Db, { added, changed, renamed }: Kept): Promise<Post[]> {
   const stored: Post[] = [];
+  for (const { id, identity } of renamed) await updatePost(db, id, { identity });
   for (const post of added) stored.push(await insertPost(db, post));
   for (const { id, edit } of changed) stored.push(await updatePost(db, id, edit));
   return stored;

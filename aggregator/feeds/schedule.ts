@@ -30,6 +30,7 @@ export function nextCheck(
 /** Milliseconds to wait, by seconds or by a date; 0 for what is neither. */
 function readRetryAfter(value: string, now: Date): number {
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  const until = Date.parse(value);
+  // Date.parse reads a date even in "3600.5"; those of HTTP have a time (RFC 9110, section 5.6.7).
+  const until = /\d:\d\d:\d\d/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(until) ? 0 : Math.max(0, until - now.getTime());
 }

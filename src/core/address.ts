@@ -11,8 +11,14 @@ const TRACKING =
 export function addressKey(address: string): string | null {
   const url = URL.parse(address);
   if (!url || !/^https?:$/.test(url.protocol)) return null;
-  const host = url.host.replace(/^www\./, '');
-  const path = url.pathname.replace(/\/(index\.html?)?$/, '');
+  const host = url.host.replace(/^(www\.)+(?=\w)/, '').replace(/:(80|443)$/, '');
+  const segments = url.pathname.split('/');
+  const last = segments.findLastIndex((segment) => !/^(index\.html?)?$/.test(segment));
+  // %d0 and %D0 are the same byte (RFC 3986, section 6.2.2.1); WordPress writes one, browsers the other.
+  const path = segments
+    .slice(0, last + 1)
+    .join('/')
+    .replace(/%[\da-f]{2}/gi, (byte) => byte.toUpperCase());
   const kept = [...url.searchParams].filter(([name]) => !TRACKING.test(name.toLowerCase()));
   const query = kept.length > 0 ? `?${new URLSearchParams(kept)}` : '';
   return `${host}${path}${query}`;

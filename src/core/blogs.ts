@@ -107,8 +107,16 @@ export async function listBlogsToFile(db: Db): Promise<BlogOfMember[]> {
   return (await joined(db).where(eq(blogs.refile, true))).map(asBlogOfMember);
 }
 
-export async function markFiled(db: Db, blogId: number): Promise<void> {
-  await db.update(blogs).set({ refile: false }).where(eq(blogs.id, blogId));
+export async function markForFiling(db: Db, blogId: number): Promise<void> {
+  await db.update(blogs).set({ refile: true }).where(eq(blogs.id, blogId));
+}
+
+/** Notes that a blog is filed as it was when it was listed; if its author has chosen anew since, it still waits. */
+export async function markFiled(db: Db, { id, filing }: Blog): Promise<void> {
+  await db
+    .update(blogs)
+    .set({ refile: false })
+    .where(and(eq(blogs.id, id), eq(blogs.filing, filing)));
 }
 
 /** How a blog is doing, in a sentence for its author and the facilitators. */

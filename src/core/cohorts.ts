@@ -40,7 +40,7 @@ const day = z.string().refine(isDay, 'it should be a date such as 2027-01-11.');
 const cohortFields = z.strictObject({
   title: z.string().min(1, 'it should not be empty.'),
   summary: z.string().default(''),
-  tag: z.string().regex(/^[\p{L}\p{N}_-]+$/u, 'it should be one word without #, such as potluck101.'),
+  tag: z.string().regex(/^[\p{L}\p{M}\p{N}_-]+$/u, 'it should be one word without #, such as potluck101.'),
   starts: day,
   timezone: z.string().refine(isTimezone, 'it should be a time zone such as Europe/Berlin.'),
   digest_hour: z.int().min(0).max(23).default(7),
@@ -53,7 +53,7 @@ const cohortFields = z.strictObject({
 
 /** The name of a cohort's folder may stand in an address, and must not shadow the site's own pages. */
 const SLUG = /^[a-z0-9][a-z0-9-]*$/;
-const RESERVED = new Set(['me', 'sign-in', 'sign-out', 'unsubscribe', 'healthz', 'favicon', 'about']);
+const RESERVED = new Set(['me', 'sign-in', 'sign-out', 'unsubscribe', 'healthz', '404', '500', '503']);
 
 /** Every cohort's folder under the content folder, in order of their names. */
 export async function listCohorts(contentDir: string): Promise<CohortFolder[]> {
@@ -61,7 +61,15 @@ export async function listCohorts(contentDir: string): Promise<CohortFolder[]> {
   const slugs = entries
     .filter((entry) => entry.isDirectory() && SLUG.test(entry.name))
     .map((entry) => entry.name);
-  return Promise.all(slugs.sort().map((slug) => readCohort(contentDir, slug)));
+  return Promise.all(
+    slugs
+      .sort()
+      .map((slug) =>
+        RESERVED.has(slug)
+          ? broken(slug, 'The site itself has a page of this name: give the folder another name.')
+          : readCohort(contentDir, slug),
+      ),
+  );
 }
 
 /** The cohorts whose `cohort.md` can be read. */
@@ -72,7 +80,7 @@ export async function listReadableCohorts(contentDir: string): Promise<Cohort[]>
 
 /** A cohort's folder as it is now: an edited file shows at once. Null when there is no such folder. */
 export async function findCohort(contentDir: string, slug: string): Promise<CohortFolder | null> {
-  if (!SLUG.test(slug) || RESERVED.has(slug)) return null;
+  if (!SLUG.test(slug)) return null;
   const files = await listFiles(join(contentDir, slug));
   return files === null ? null : readCohort(contentDir, slug);
 }
@@ -94,7 +102,15 @@ interface Kept {
 const kept = new Map<string, Kept>();
 
 async function readCohort(contentDir: string, slug: string): Promise<CohortFolder> {
-  const path = join(contentDir, slug);
+  try {
+    return await readFolder(join(contentDir, slug), slug);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return broken(slug, `A file in this folder could not be read (${error.code}). May the program read it?`);
+  }
+}
+
+async function readFolder(path: string, slug: string): Promise<CohortFolder> {
   const files = (await listFiles(path)) ?? [];
   const stats = await Promise.all(files.map((file) => stat(join(path, file))));
   const signature = files.map((file, i) => `${file} ${stats[i]?.mtimeMs} ${stats[i]?.size}`).join('\n');
@@ -107,18 +123,30 @@ async function readCohort(contentDir: string, slug: string): Promise<CohortFolde
   return folder;
 }
 
+/** The files that matter; editors leave others beside them. */
 async function listFiles(path: string): Promise<string[] | null> {
   try {
-    return (await readdir(path)).filter((file) => file.endsWith('.md')).sort();
+    return (await readdir(path)).filter((file) => /^(cohort|\d+-.*)\.md$/.test(file)).sort();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return null;
+    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
     throw error;
   }
 }
 
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
+
+function broken(slug: string, message: string): CohortFolder {
+  return { kind: 'broken', slug, problems: [{ file: slug, line: 1, message }] };
+}
+
 /** A cohort from the sources of its files by name: `cohort.md`, and a file for each week that begins with its number. */
 export function parseCohort(slug: string, sources: Record<string, string>): CohortFolder {
+  if (RESERVED.has(slug)) {
+    const message = 'The site uses this name for a page of its own. Give the folder another name.';
+    return { kind: 'broken', slug, problems: [{ file: `${slug}/`, line: 1, message }] };
+  }
   const source = sources['cohort.md'];
   if (source === undefined) {
     const message = 'There is no cohort.md in this folder: it holds the title, the dates and the time zone.';
@@ -133,8 +161,11 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
     const number = /^(\d+)-/.exec(file)?.[1];
     if (number === undefined) continue;
     const week = readWeek(`${slug}/${file}`, Number(number), text);
-    if (week.kind === 'read') weeks.push(week.week);
-    else problems.push(...week.problems);
+    if (week.kind === 'wrong') problems.push(...week.problems);
+    else if (weeks.some((other) => other.number === week.week.number)) {
+      const message = `There is another file for week ${week.week.number}. Give one of them another number.`;
+      problems.push({ file: `${slug}/${file}`, line: 1, message });
+    } else weeks.push(week.week);
   }
   weeks.sort((a, b) => a.number - b.number);
   const { data } = front;

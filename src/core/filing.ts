@@ -38,16 +38,20 @@ export function takesPostsSince(cohort: Pick<Cohort, 'startsOn' | 'timezone'>, b
 
 /** The tag as a category, or as a hashtag in the title or the text; upper and lower case are the same. */
 export function carriesTag(post: Filable, tag: string): boolean {
-  const wanted = tag.toLowerCase();
-  if (post.categories.some((category) => category.toLowerCase().replace(/^#/, '').trim() === wanted))
-    return true;
-  return [post.title ?? '', post.text].some((words) => hasHashtag(words.toLowerCase(), wanted));
+  const wanted = comparable(tag);
+  if (post.categories.some((category) => comparable(category).replace(/^#\s*/, '') === wanted)) return true;
+  return [post.title ?? '', post.text].some((words) => hasHashtag(comparable(words), wanted));
 }
 
 function hasHashtag(words: string, tag: string): boolean {
   const hashtag = `#${tag}`;
   for (let at = words.indexOf(hashtag); at >= 0; at = words.indexOf(hashtag, at + 1)) {
-    if (!/[\p{L}\p{N}_]/u.test(words.charAt(at + hashtag.length))) return true;
+    if (!/^[\p{L}\p{M}\p{N}_]/u.test(words.slice(at + hashtag.length))) return true;
   }
   return false;
+}
+
+/** An accent may be a character of its own or not. */
+function comparable(words: string): string {
+  return words.normalize('NFC').toLowerCase().trim();
 }

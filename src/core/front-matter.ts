@@ -1,4 +1,4 @@
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 
 /** What is wrong in a content file, and where. */
@@ -36,11 +36,27 @@ export function readFrontMatter<Schema extends z.ZodType>(
   // The fields begin on the second line of the file.
   const lineAt = (offset: number) => lines.linePos(offset).line + 1;
 
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => ({
+  const misread = [...document.errors, ...document.warnings].map(({ message, pos: [offset] }) => ({
+    message: message.split('\n')[0],
+    offset,
+  }));
+  visit(document, {
+    // Nobody needs them in so few fields, but a text such as *this* is easily taken for one.
+    Node(_, node) {
+      if (isAlias(node) || node.anchor) {
+        misread.push({
+          message: 'An asterisk or ampersand here means something else',
+          offset: node.range?.[0] ?? 0,
+        });
+      }
+    },
+  });
+  if (misread.length > 0) {
+    const hint = 'A text with a colon in it, or with a sign at its beginning, needs quotes around it.';
+    const problems = misread.map(({ message, offset }) => ({
       file,
-      line: lineAt(error.pos[0]),
-      message: `${error.message.split('\n')[0]}. A text with a colon in it needs quotes around it.`,
+      line: lineAt(offset),
+      message: `${message}. ${hint}`,
     }));
     return { kind: 'wrong', problems };
   }
@@ -69,7 +85,8 @@ export function readFrontMatter<Schema extends z.ZodType>(
       }));
     }
     const field = issue.path.join('.');
-    const wrong = document.getIn(issue.path) === undefined ? 'this field is missing.' : issue.message;
+    const isMissing = (document.getIn(issue.path) ?? null) === null;
+    const wrong = isMissing ? 'this field is missing.' : issue.message;
     return [{ file, line: lineAt(offsetOf(issue.path)), message: `${field || 'The fields'}: ${wrong}` }];
   });
   return { kind: 'wrong', problems };

@@ -13,7 +13,7 @@ export async function listHealthProblems(db: Db, now: Date): Promise<string[]> {
     problems.push(`${overdue} feeds should have been polled over an hour ago. Is the aggregator running?`);
   const mail = await outboxState(db);
   if (mail.oldestWaitingAt !== null && mail.oldestWaitingAt < anHourAgo) {
-    const reason = mail.problem ? `The mail server said: ${mail.problem}` : 'Is the aggregator running?';
+    const reason = mail.problem ? 'The mail server does not take them.' : 'Is the aggregator running?';
     problems.push(`${mail.waiting} mails wait, the oldest for over an hour. ${reason}`);
   }
   return problems;

@@ -33,7 +33,12 @@ export async function makeIssue(
     const [issue] = await tx
       .insert(issues)
       .values({ cohort: cohort.slug, publishedOn: day, madeAt: now })
-      .onConflictDoNothing({ target: [issues.cohort, issues.publishedOn] })
+      // A day that was noted as empty may still be filled, if somebody asks for its issue by hand.
+      .onConflictDoUpdate({
+        target: [issues.cohort, issues.publishedOn],
+        set: { madeAt: now },
+        setWhere: isNull(issues.number),
+      })
       .returning();
     if (!issue) return null;
 

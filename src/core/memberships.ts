@@ -114,13 +114,13 @@ export async function changeRhythm(db: Db, membershipId: number, rhythm: Rhythm)
 
 /** A name as it may stand in an address: `Zoë Ångström` becomes `zoe-angstrom`; other scripts stay as they are. */
 export function handleFor(name: string): string {
-  const handle = name
+  const words = name
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/(\p{sc=Latin})\p{M}+/gu, '$1')
+    .normalize('NFC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40);
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-');
+  const handle = [...words.replace(/^-/, '')].slice(0, 40).join('').replace(/-$/, '');
   return handle || 'someone';
 }
 

@@ -25,7 +25,7 @@ export const personName = z
   .pipe(
     z
       .string()
-      .min(1, 'Please say what we should call you.')
+      .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'Please say what we should call you.')
       .max(80, 'That name is too long; 80 letters are enough.'),
   );
 

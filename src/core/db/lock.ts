@@ -1,18 +1,15 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { databasePath } from './open.ts';
+import { databasePath, openFile } from './file.ts';
 
 /**
  * Takes this data for this process, as long as it lives. The lock is SQLite's own on a small file beside the
  * database, so the operating system frees it however the process ends.
  *
  * @returns what gives it back; null when another process has it.
+ * @throws DatabaseError when the file can't be made.
  */
 export function lockData(databaseUrl: string): (() => void) | null {
-  const path = `${databasePath(databaseUrl)}.lock`;
-  mkdirSync(dirname(path), { recursive: true });
-  const lock = new Sqlite(path, { timeout: 0 });
+  const lock = openFile(`${databasePath(databaseUrl)}.lock`, 0, (file) => file);
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {

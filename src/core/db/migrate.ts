@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { DatabaseError } from './file.ts';
 import { connectionOf, type Db } from './open.ts';
 
 /** The migrations of this version of the program. */
@@ -15,7 +16,7 @@ export type SchemaState =
   | { kind: 'newer'; unknown: string[] };
 
 /** The database doesn't fit this version of the program; the message says what to do. */
-export class SchemaError extends Error {}
+export class SchemaError extends DatabaseError {}
 
 /** How long a migration waits for another process to finish writing. */
 const PATIENCE_MS = 10_000;
@@ -33,6 +34,9 @@ export function schemaState(db: Db, folder = SHIPPED): SchemaState {
 /** @throws SchemaError when the schema is older or newer than the program. */
 export function requireCurrentSchema(db: Db): void {
   const state = schemaState(db);
+  if (state.kind === 'older' && appliedMigrations(db).length === 0) {
+    throw new SchemaError('There is no database yet. `npx potluck migrate` makes one; so does `npm start`.');
+  }
   if (state.kind === 'older') {
     throw new SchemaError(
       'The database is from an older version. Run `npx potluck migrate`; it makes a backup first.',

@@ -1,27 +1,23 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { drizzle, type SqliteRemoteDatabase } from 'drizzle-orm/sqlite-proxy';
 import { Connection } from './connection.ts';
+import { databasePath, openFile } from './file.ts';
 
 /** What every noun asks for its data. Inside a transaction it is that transaction. */
 export type Db = SqliteRemoteDatabase;
 
 const connections = new WeakMap<Db, Connection>();
 
-/** The path of the database file named by a `DATABASE_URL` such as `file:data/potluck.db`. */
-export function databasePath(url: string): string {
-  return url.replace(/^file:/, '');
-}
+/** Short: where SQLite waits, the event loop stands still. The patience is in `Connection`. */
+const SQLITE_WAITS_MS = 20;
 
 /**
  * Opens the database, creating its folder and file when they are missing; the schema is `migrate.ts`'s.
  * Close it with `closeDatabase`.
+ *
+ * @throws DatabaseError when the file can't be made, read or written.
  */
 export function openDatabase(url: string): Db {
-  const path = databasePath(url);
-  mkdirSync(dirname(path), { recursive: true });
-  const connection = new Connection(new Sqlite(path, { timeout: 20 }));
+  const connection = openFile(databasePath(url), SQLITE_WAITS_MS, (file) => new Connection(file));
   const db = drizzle((sql, params, method) => connection.execute(sql, params, method));
   connections.set(db, connection);
   return db;

@@ -1,21 +1,26 @@
 import type { APIRoute } from 'astro';
 import { generateOpml } from 'feedsmith';
 import { listBlogs } from '#core/blogs.ts';
-import { answerWithValidator } from '../../feed-response.ts';
+import { aboutFeed, answerWithValidator } from '../../feed-response.ts';
 
 export const GET: APIRoute = async ({ locals, request }) => {
-  const { db, cohort } = locals;
+  const { db, cohort, settings } = locals;
+  const own = aboutFeed(cohort, settings.siteUrl, 'posts', 'atom');
   const blogs = await listBlogs(db, cohort.slug);
   const body = generateOpml({
     head: { title: `The blogs of ${cohort.title}` },
     body: {
-      outlines: blogs.map(({ feed, author }) => ({
-        type: 'rss',
-        text: `${author.name}: ${feed.title ?? feed.url}`,
-        title: feed.title ?? author.name,
-        xmlUrl: feed.url,
-        ...(feed.siteUrl ? { htmlUrl: feed.siteUrl } : {}),
-      })),
+      // An OPML body holds at least one outline; the cohort's own feed is there from the first day.
+      outlines: [
+        { type: 'rss', text: own.title, title: own.title, xmlUrl: own.selfUrl, htmlUrl: own.siteUrl },
+        ...blogs.map(({ feed, author }) => ({
+          type: 'rss',
+          text: `${author.name}: ${feed.title ?? feed.url}`,
+          title: feed.title ?? author.name,
+          xmlUrl: feed.url,
+          ...(feed.siteUrl ? { htmlUrl: feed.siteUrl } : {}),
+        })),
+      ],
     },
   });
   return answerWithValidator(request, body, 'text/x-opml; charset=utf-8');

@@ -9,7 +9,7 @@ const ISSUES = 30;
 
 export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
   const { db, cohort, settings } = locals;
-  if (!isFeedFormat(params.format)) return rewrite('/not-found');
+  if (!isFeedFormat(params.format)) return rewrite('/404');
   const rows = await listIssues(db, cohort.slug, ISSUES);
   const issues = await Promise.all(rows.map((row) => gatherIssue(db, cohort, row, settings.siteUrl)));
   const about = aboutFeed(cohort, settings.siteUrl, 'daily', params.format);

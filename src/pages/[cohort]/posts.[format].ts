@@ -8,7 +8,7 @@ const POSTS = 60;
 
 export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
   const { db, cohort, settings } = locals;
-  if (!isFeedFormat(params.format)) return rewrite('/not-found');
+  if (!isFeedFormat(params.format)) return rewrite('/404');
   const about = aboutFeed(cohort, settings.siteUrl, 'posts', params.format);
   const posts = (await listPosts(db, cohort.slug, POSTS)).map((post) => ({
     // RFC 4151: a tag URI is minted from a domain and a day on which it was ours.

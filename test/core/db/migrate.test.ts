@@ -223,7 +223,8 @@ describe('a migration', () => {
     const db = emptyDatabase();
     migrate(db, NOW);
     const script = `
-            const sqlite = new Sqlite(${JSON.stringify(connectionOf(db).sqlite.name)});
+      import Sqlite from 'better-sqlite3';
+      const sqlite = new Sqlite(${JSON.stringify(connectionOf(db).sqlite.name)});
       sqlite.exec("BEGIN IMMEDIATE; INSERT INTO secrets VALUES ('theirs', '')");
       console.log('writing');
       setTimeout(() => sqlite.exec('COMMIT'), 300);`;

@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+
+/** The database can't be used as it is; the message says why and what to do. */
+export class DatabaseError extends Error {}
+
+/** The path of the database file named by a `DATABASE_URL` such as `file:data/potluck.db`. */
+export function databasePath(url: string): string {
+  return url.replace(/^file:/, '');
+}
+
+/**
+ * Opens an SQLite file and lets `use` begin with it, creating its folder and the file when they are missing.
+ *
+ * @param timeout milliseconds for which SQLite itself waits for another process.
+ * @throws DatabaseError when the file or its folder can't be made, read or written.
+ */
+export function openFile<T>(path: string, timeout: number, use: (file: Sqlite.Database) => T): T {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return use(new Sqlite(path, { timeout }));
+  } catch (error) {
+    if (!isAboutTheFile(error)) throw error;
+    throw new DatabaseError(
+      `${path} can't be made or opened (${error.message}). Set DATABASE_URL to a file in a folder that this program may write to.`,
+    );
+  }
+}
+
+const FILE_SYSTEM = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS']);
+const SQLITE = /^SQLITE_(CANTOPEN|READONLY|NOTADB|PERM)/;
+
+function isAboutTheFile(error: unknown): error is Error {
+  if (error instanceof Sqlite.SqliteError) return SQLITE.test(error.code);
+  return error instanceof Error && 'code' in error && FILE_SYSTEM.has(String(error.code));
+}

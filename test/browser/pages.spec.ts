@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { freePort, type Running, start } from '../support/process.ts';
+
+/** The demo is the test bed: fourteen blogs, ten days of issues, a host to sign in as. */
+let folder: string;
+let demo: Running;
+let base: string;
+let mailboxUrl: string;
+let signedIn: string;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  folder = mkdtempSync(join(tmpdir(), 'potluck-pages-'));
+  symlinkSync(join(process.cwd(), 'content'), join(folder, 'content'));
+  const port = await freePort();
+  demo = start('demo/main.ts', [], { PORT: String(port) }, folder);
+  base = `http://localhost:${port}`;
+  const [, host = ''] = await demo.says(/as its host: +(\S+)/, 100_000);
+  [, mailboxUrl = ''] = await demo.says(/mail to all: +(\S+)/);
+  signedIn = join(folder, 'host.json');
+  await keepSession(browser, host);
+});
+
+test.afterAll(async () => {
+  await demo?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function keepSession(browser: Browser, link: string): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(/learning-together/);
+  await context.storageState({ path: signedIn });
+  await context.close();
+}
+
+const today = new Date().toISOString().slice(0, 10);
+const PAGES = [
+  '/',
+  '/learning-together/',
+  '/learning-together/weeks/',
+  '/learning-together/weeks/1',
+  '/learning-together/daily/',
+  `/learning-together/daily/${today}`,
+  '/learning-together/people/',
+  '/learning-together/people/amina-yusuf',
+  '/learning-together/join',
+  '/sign-in',
+  '/sign-in/gone',
+  '/unsubscribe/nothing',
+  '/learning-together/nothing',
+];
+const PAGES_OF_MEMBERS = ['/me', '/learning-together/reflect', '/learning-together/facilitate/'];
+const WIDTHS = [320, 1280];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of WIDTHS) {
+    test(`every page is accessible and fits, ${colorScheme}, ${width} pixels wide`, async ({ browser }) => {
+      test.setTimeout(180_000);
+      for (const [state, paths] of [
+        [undefined, PAGES],
+        [signedIn, [...PAGES_OF_MEMBERS, '/learning-together/', '/learning-together/weeks/4']],
+      ] as const) {
+        const context = await browser.newContext({
+          colorScheme,
+          viewport: { width, height: 800 },
+          storageState: state,
+        });
+        const page = await context.newPage();
+        const complaints: string[] = [];
+        page.on('console', (message) => {
+          if (message.type() === 'error' && !message.text().includes('status of 4'))
+            complaints.push(message.text());
+        });
+        for (const path of paths) {
+          await page.goto(base + path);
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+          expect(await overflow(page), `${path} is wider than the window`).toBeLessThanOrEqual(0);
+        }
+        expect(complaints).toEqual([]);
+        await context.close();
+      }
+    });
+  }
+}
+
+test('every page can be read and used without script', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, storageState: signedIn });
+  const page = await context.newPage();
+  await page.goto(`${base}/learning-together/reflect`);
+  await page.getByLabel('Your words').first().fill('I want to find three people who mend things.');
+  await page.getByRole('button', { name: 'Write it down' }).click();
+  await expect(page.getByText('Written down.')).toBeVisible();
+  await expect(page.getByText('I want to find three people who mend things.').first()).toBeVisible();
+  await page.goto(`${base}/me`);
+  await page.getByLabel('Your name').fill('Hanne V.');
+  await page.getByRole('button', { name: 'Save' }).last().click();
+  await expect(page.getByRole('heading', { name: 'Hanne V.' })).toBeVisible();
+  await context.close();
+});
+
+test('the way by keyboard: skip to the content, then through the questions to the first post', async ({
+  page,
+}) => {
+  await page.goto(`${base}/learning-together/daily/${today}`);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  const focused = await page.evaluate(() => {
+    const element = document.activeElement;
+    return {
+      isInMain: element?.closest('main') !== null,
+      outline: element && getComputedStyle(element).outlineStyle,
+    };
+  });
+  expect(focused).toEqual({ isInMain: true, outline: 'solid' });
+});
+
+test('what can be pressed is at least 24 pixels high, or stands in running text', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.goto(`${base}/learning-together/`);
+  const small = await page
+    .locator('button, .button, input, nav a, .name, .titleLink')
+    .evaluateAll((elements) =>
+      elements.flatMap((element) => {
+        const { height } = element.getBoundingClientRect();
+        return height > 0 && height < 24 ? [`${element.textContent} ${height}`] : [];
+      }),
+    );
+  expect(small).toEqual([]);
+});
+
+test('new posts arrive while it runs', async ({ page }) => {
+  test.setTimeout(120_000);
+  await demo.says(/has posted/, 100_000);
+  await page.goto(`${base}/learning-together/`);
+  await expect(page.getByRole('heading', { name: 'Just in' })).toBeVisible();
+});
+
+test('a blog in trouble is told to the host in words, and to nobody else', async ({ browser, page }) => {
+  const context = await browser.newContext({ storageState: signedIn });
+  const desk = await context.newPage();
+  await desk.goto(`${base}/learning-together/facilitate/`);
+  await expect(desk.getByText(/503/)).toBeVisible();
+  await context.close();
+  const answer = await page.goto(`${base}/learning-together/facilitate/`);
+  expect(answer?.url()).toBe(`${base}/sign-in`);
+});
+
+test('the mails of the past days are there to read', async ({ page }) => {
+  await page.goto(mailboxUrl);
+  await expect(
+    page
+      .getByRole('link', {
+        name: /November|December|January|February|March|April|May|June|July|August|September|October/,
+      })
+      .first(),
+  ).toBeVisible();
+  expect(await page.locator('a[href^="/mail/"]').count()).toBeGreaterThan(50);
+});
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}

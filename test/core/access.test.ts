@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { type Action, isAllowed } from '#core/access.ts';
+import type { Membership } from '#core/memberships.ts';
+import { testCohort } from '../support/cohort.ts';
+
+const callers = {
+  'a stranger': null,
+  'a participant': membership('rhizo', 'participant'),
+  'a facilitator': membership('rhizo', 'facilitator'),
+  'a participant of another cohort': membership('alder', 'participant'),
+  'a facilitator of another cohort': membership('alder', 'facilitator'),
+};
+
+function membership(cohort: string, role: Membership['role']): Membership {
+  return { id: 1, personId: 1, cohort, role, handle: 'ada', rhythm: 'daily', joinedAt: new Date(0) };
+}
+
+test.each<[keyof typeof callers, 'open' | 'closed', Action[]]>([
+  ['a stranger', 'open', ['read']],
+  ['a stranger', 'closed', []],
+  ['a participant', 'open', ['read', 'take part']],
+  ['a participant', 'closed', ['read', 'take part']],
+  ['a facilitator', 'open', ['read', 'take part', 'facilitate']],
+  ['a facilitator', 'closed', ['read', 'take part', 'facilitate']],
+  ['a participant of another cohort', 'open', ['read']],
+  ['a participant of another cohort', 'closed', []],
+  ['a facilitator of another cohort', 'open', ['read']],
+  ['a facilitator of another cohort', 'closed', []],
+])('%s of a cohort that is %s may do no more than %j', (caller, openness, expected) => {
+  const cohort = { ...testCohort(), openness };
+  const actions: Action[] = ['read', 'take part', 'facilitate'];
+  expect(actions.filter((action) => isAllowed(action, cohort, callers[caller]))).toEqual(expected);
+});
