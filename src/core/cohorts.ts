@@ -61,15 +61,7 @@ export async function listCohorts(contentDir: string): Promise<CohortFolder[]> {
   const slugs = entries
     .filter((entry) => entry.isDirectory() && SLUG.test(entry.name))
     .map((entry) => entry.name);
-  return Promise.all(
-    slugs
-      .sort()
-      .map((slug) =>
-        RESERVED.has(slug)
-          ? broken(slug, 'The site itself has a page of this name: give the folder another name.')
-          : readCohort(contentDir, slug),
-      ),
-  );
+  return Promise.all(slugs.sort().map((slug) => readCohort(contentDir, slug)));
 }
 
 /** The cohorts whose `cohort.md` can be read. */
@@ -138,14 +130,13 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function broken(slug: string, message: string): CohortFolder {
-  return { kind: 'broken', slug, problems: [{ file: slug, line: 1, message }] };
+  return { kind: 'broken', slug, problems: [{ file: `${slug}/`, line: 1, message }] };
 }
 
 /** A cohort from the sources of its files by name: `cohort.md`, and a file for each week that begins with its number. */
 export function parseCohort(slug: string, sources: Record<string, string>): CohortFolder {
   if (RESERVED.has(slug)) {
-    const message = 'The site uses this name for a page of its own. Give the folder another name.';
-    return { kind: 'broken', slug, problems: [{ file: `${slug}/`, line: 1, message }] };
+    return broken(slug, 'The site uses this name for a page of its own. Give the folder another name.');
   }
   const source = sources['cohort.md'];
   if (source === undefined) {

@@ -111,7 +111,7 @@ export interface Joined {
   person: Person;
   membership: Membership;
   cohort: string;
-  /** `taken` when somebody else had added the same blog before: they are in, without it. */
+  /** What became of the one they brought; `taken` when somebody else had added the same blog before: they are in, without it. */
   blog: 'none' | 'added' | 'taken';
 }
 
@@ -125,8 +125,9 @@ export async function completeJoining(db: Db, id: string, now: Date): Promise<Jo
         ? await ensurePerson(tx, joining, now)
         : await getPerson(tx, joining.personId);
     const membership = await ensureMembership(tx, person, joining.cohort, joining.role, now);
+    // What they have changed since stays as they want it.
+    const blog = joining.state === 'done' ? 'none' : await addFoundBlog(tx, joining, membership, now);
     await tx.update(joinings).set({ state: 'done' }).where(eq(joinings.id, id));
-    const blog = await addFoundBlog(tx, joining, membership, now);
     return { person, membership, cohort: joining.cohort, blog };
   });
 }

@@ -170,11 +170,15 @@ export async function listPostsOfMember(db: Db, membershipId: number, most: numb
 
 /** The posts of a cohort at these addresses, as `addressKey` gives them. */
 export async function listPostsAt(db: Db, cohort: string, addressKeys: string[]): Promise<PostInCohort[]> {
-  if (addressKeys.length === 0) return [];
-  const rows = await inCohort(db)
-    .where(and(eq(filings.cohort, cohort), inArray(posts.addressKey, addressKeys)))
-    .orderBy(filings.datedAt, posts.id);
-  return rows.map(asPostInCohort);
+  const found: PostInCohort[] = [];
+  // SQLite takes 32,766 parameters a statement; somebody's list of links may be longer.
+  for (let at = 0; at < addressKeys.length; at += 1000) {
+    const rows = await inCohort(db)
+      .where(and(eq(filings.cohort, cohort), inArray(posts.addressKey, addressKeys.slice(at, at + 1000))))
+      .orderBy(filings.datedAt, posts.id);
+    found.push(...rows.map(asPostInCohort));
+  }
+  return found;
 }
 
 /** Of these memberships, those with a post in an earlier issue: their voice is not new. */

@@ -9,6 +9,7 @@ import {
   listBlogsOfFeed,
   listBlogsToFile,
   markFiled,
+  markForFiling,
   removeBlog,
 } from '#core/blogs.ts';
 import type { Feed } from '#core/feeds.ts';
@@ -54,24 +55,37 @@ describe('a blog', () => {
     const db = temporaryDatabase();
     const { membership } = await seat(db, 'Ada');
     const { feed, blog } = await bringBlog(db, membership, 'ada.example');
-    await markFiled(db, blog.id);
+    await markFiled(db, blog);
     const again = await addBlog(db, membership, feed, 'tag', later(1));
     expect(again).toEqual({ kind: 'added', blog: { ...blog, filing: 'tag', refile: true } });
     expect(await listBlogsOf(db, membership)).toHaveLength(1);
   });
 
-  test('is filed when it is new and when its filing has changed, and not in between', async () => {
+  test('is filed when it is new, when its filing has changed and when somebody asks, and not in between', async () => {
     const db = temporaryDatabase();
     const { membership } = await seat(db, 'Ada');
     const { blog } = await bringBlog(db, membership, 'ada.example');
-    const toFile = async () => (await listBlogsToFile(db)).map(({ id }) => id);
-    expect(await toFile()).toEqual([blog.id]);
-    await markFiled(db, blog.id);
+    const toFile = async () => (await listBlogsToFile(db)).map(({ id, filing }) => [id, filing]);
+    expect(await toFile()).toEqual([[blog.id, 'everything']]);
+    await markFiled(db, blog);
     expect(await toFile()).toEqual([]);
     await changeFiling(db, membership, blog.id, 'tag');
-    expect(await listBlogsToFile(db)).toMatchObject([{ id: blog.id, filing: 'tag' }]);
-    await markFiled(db, blog.id);
+    expect(await toFile()).toEqual([[blog.id, 'tag']]);
+    await markFiled(db, { ...blog, filing: 'tag' });
     expect(await toFile()).toEqual([]);
+    await markForFiling(db, blog.id);
+    expect(await toFile()).toEqual([[blog.id, 'tag']]);
+  });
+
+  test('is filed once more when its author chose anew while it was filed', async () => {
+    const db = temporaryDatabase();
+    const { membership } = await seat(db, 'Ada');
+    await bringBlog(db, membership, 'ada.example');
+    const [listed] = await listBlogsToFile(db);
+    if (!listed) throw new Error('nothing to file');
+    await changeFiling(db, membership, listed.id, 'tag');
+    await markFiled(db, listed);
+    expect(await listBlogsToFile(db)).toMatchObject([{ id: listed.id, filing: 'tag' }]);
   });
 
   test('is changed and removed by nobody but its owner', async () => {

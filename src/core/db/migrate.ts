@@ -32,8 +32,8 @@ export function schemaState(db: Db, folder = SHIPPED): SchemaState {
 }
 
 /** @throws SchemaError when the schema is older or newer than the program. */
-export function requireCurrentSchema(db: Db): void {
-  const state = schemaState(db);
+export function requireCurrentSchema(db: Db, folder = SHIPPED): void {
+  const state = schemaState(db, folder);
   if (state.kind === 'older' && appliedMigrations(db).length === 0) {
     throw new SchemaError('There is no database yet. `npx potluck migrate` makes one; so does `npm start`.');
   }

@@ -112,8 +112,15 @@ describe('a database', () => {
     migrate(db, NOW);
     const folder = migrationsUpTo(undefined, { '9999_later': 'SELECT 1;' });
     expect(schemaState(db, folder)).toEqual({ kind: 'older', missing: ['9999_later'] });
+    expect(() => requireCurrentSchema(db, folder)).toThrow(SchemaError);
+    expect(() => requireCurrentSchema(db, folder)).toThrow(
+      'from an older version. Run `npx potluck migrate`',
+    );
+  });
+
+  test('without anything in it is refused with what to do', () => {
     expect(() => requireCurrentSchema(emptyDatabase())).toThrow(SchemaError);
-    expect(() => requireCurrentSchema(emptyDatabase())).toThrow('Run `npx potluck migrate`');
+    expect(() => requireCurrentSchema(emptyDatabase())).toThrow('no database yet. `npx potluck migrate`');
   });
 
   test('from a newer version is refused with what to do, and not touched', () => {

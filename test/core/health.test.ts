@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { outbox } from '#core/db/schema.ts';
+import { recordPoll } from '#core/feeds.ts';
+import { listHealthProblems } from '#core/health.ts';
+import { markFailed, markSent, oweLetter } from '#core/mail/outbox.ts';
+import { temporaryDatabase } from '../support/database.ts';
+import { bringBlog, HOUR, later, NOON, seat } from '../support/participants.ts';
+
+const letter = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
+const ada = { name: 'Ada', email: 'ada@example.org' };
+
+test('all is well where there is nothing to do', async () => {
+  expect(await listHealthProblems(temporaryDatabase(), NOON)).toEqual([]);
+});
+
+describe('a problem', () => {
+  test('is a feed that has waited over an hour, each time', async () => {
+    const db = temporaryDatabase();
+    const { membership } = await seat(db, 'Ada');
+    const { feed } = await bringBlog(db, membership, 'ada.example');
+    const at = (ms: number) => listHealthProblems(db, later(ms));
+    expect(await at(HOUR)).toEqual([]);
+    expect(await at(HOUR + 1)).toEqual([
+      '1 feeds should have been polled over an hour ago. Is the aggregator running?',
+    ]);
+    const outcome = { kind: 'unchanged', etag: null, lastModified: null } as const;
+    await recordPoll(db, feed, outcome, { now: later(HOUR), nextCheckAt: later(2 * HOUR) });
+    expect(await at(3 * HOUR)).toEqual([]);
+    expect(await at(3 * HOUR + 1)).toHaveLength(1);
+  });
+
+  test('is mail that has waited over an hour, and whether the mail server is the reason', async () => {
+    const db = temporaryDatabase();
+    await oweLetter(db, ada, letter, NOON);
+    await oweLetter(db, ada, letter, later(HOUR));
+    const at = (ms: number) => listHealthProblems(db, later(ms));
+    expect(await at(HOUR)).toEqual([]);
+    expect(await at(HOUR + 1)).toEqual([
+      '2 mails wait, the oldest for over an hour. Is the aggregator running?',
+    ]);
+    const [first] = await db.select().from(outbox);
+    if (!first) throw new Error('no mail');
+    await markFailed(db, first, { problem: '451 password hunter2', forGood: false }, later(HOUR));
+    expect(await at(HOUR + 1)).toEqual([
+      '2 mails wait, the oldest for over an hour. The mail server does not take them.',
+    ]);
+    await markSent(db, first.id, later(HOUR));
+    expect(await at(2 * HOUR)).toEqual([]);
+    expect(await at(2 * HOUR + 1)).toHaveLength(1);
+  });
+
+  test('is not mail that was refused for good', async () => {
+    const db = temporaryDatabase();
+    await oweLetter(db, ada, letter, NOON);
+    const [mail] = await db.select().from(outbox);
+    if (!mail) throw new Error('no mail');
+    await markFailed(db, mail, { problem: '550', forGood: true }, NOON);
+    expect(await listHealthProblems(db, later(24 * HOUR))).toEqual([]);
+  });
+});
