@@ -76,11 +76,8 @@ function folderPostbox(folder: string): Postbox {
 }
 
 function asMessage({ messageId, ...mail }: Outgoing): SendMailOptions {
-  return {
-    ...mail,
-    messageId: `<${messageId}>`,
-    envelope: { from: mail.from.address, to: [mail.to.address] },
-  };
+  // The envelope follows from the objects. Given apart, its addresses would be strings, which may hold several.
+  return { ...mail, messageId: `<${messageId}>` };
 }
 
 function asPostError(error: unknown): PostError {

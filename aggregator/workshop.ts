@@ -6,6 +6,7 @@ import { CommandError } from './command.ts';
 import type { DeliveryTools } from './deliver.ts';
 import { createFetcher } from './feeds/fetch.ts';
 import type { FindCohort } from './feeds/file.ts';
+import { openReadingRoom } from './feeds/reading-room.ts';
 import type { Tools } from './feeds/refresh.ts';
 import { openPostbox } from './postbox.ts';
 
@@ -30,6 +31,9 @@ export async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): P
   }
 }
 
+/** Between two requests to one server. */
+const BREATH_MS = 1000;
+
 /** The same on an open database and a given clock. */
 export async function withTools<T>(
   settings: Settings,
@@ -37,19 +41,21 @@ export async function withTools<T>(
   now: () => Date,
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
-  const fetcher = createFetcher({
-    userAgent: `Potluck/0.1 (+${settings.siteUrl}; feed reader of a course)`,
-    allow: settings.fetchAllow,
-  });
+  const name = `Potluck/0.1 (+${settings.siteUrl}/`;
+  const fetcher = createFetcher({ userAgent: `${name})`, allow: settings.fetchAllow });
+  const room = openReadingRoom();
   const postbox = openPostbox(settings.smtpUrl, settings.mailDir);
   try {
     return await work({
       settings,
       db,
       fetcher,
+      room,
       postbox,
       now,
       random: Math.random,
+      breathMs: BREATH_MS,
+      userAgent: (readers) => `${name}; ${readers} ${readers === 1 ? 'subscriber' : 'subscribers'})`,
       findCohort: findIn(settings.contentDir),
       listCohorts: () => listReadableCohorts(settings.contentDir),
       getCohort: (slug) => getCohort(settings.contentDir, slug),
@@ -57,6 +63,7 @@ export async function withTools<T>(
   } finally {
     postbox.close();
     await fetcher.close();
+    await room.close();
   }
 }
 

@@ -54,6 +54,8 @@ export function readAtom(feed: Element, url: string | null): Feed {
     language: attributeOf(feed, 'xml:lang'),
     self: linkOf(feed, 'self', base ?? url),
     hub: linkOf(feed, 'hub', base ?? url),
+    ttlMinutes: null,
+    skipHours: [],
     items: newest(listChildren(feed, 'atom:entry'), (entry) =>
       firstDate(entry, ...PUBLISHED, ...UPDATED),
     ).map((entry) => readEntry(entry, about)),

@@ -7,7 +7,7 @@ const DECLARATION_BYTES = 512;
  * and at last windows-1252, which can read anything.
  * @param contentType the HTTP header, where there is one.
  */
-export function decode(bytes: Uint8Array, contentType?: string): string {
+export function decode(bytes: Uint8Array, contentType?: string | null): string {
   const sniffed = sniffUtf16(bytes);
   if (sniffed) return new TextDecoder(sniffed).decode(bytes);
 
@@ -49,10 +49,10 @@ function mostlyUtf8(bytes: Uint8Array): string | null {
   return sound > 4 * broken ? text : null;
 }
 
-function declaredEncodings(bytes: Uint8Array, contentType = ''): string[] {
+function declaredEncodings(bytes: Uint8Array, contentType?: string | null): string[] {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, DECLARATION_BYTES));
   const labels = [
-    /charset\s*=\s*["']?([\w:.-]+)/i.exec(contentType.slice(0, 200))?.[1],
+    /charset\s*=\s*["']?([\w:.-]+)/i.exec(contentType?.slice(0, 200) ?? '')?.[1],
     /<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]+)/i.exec(head)?.[1],
   ];
   return labels.flatMap((label) => (label ? [label.toLowerCase()] : []));

@@ -1,19 +1,21 @@
-import { decode } from './decode.ts';
-import { FeedError, type FeedItem } from './feed.ts';
+import { FeedError } from './feed.ts';
 import { type Content, FetchError, type Fetcher, type Refused } from './fetch.ts';
-import { type PageLinks, readLinkHeader, readPage } from './page.ts';
-import { parseFeed } from './parse.ts';
+import { readLinkHeader } from './page.ts';
 import { readPasted } from './pasted.ts';
 import { platformFeeds } from './platforms.ts';
 import { describeProblem, needsLogin, noFeed, notAnAddress } from './problems.ts';
+import type { Glance, Preview } from './read.ts';
+import type { ReadingRoom } from './reading-room.ts';
 
-export interface Candidate {
+/** What discovery works with. */
+export interface DiscoveryTools {
+  fetcher: Fetcher;
+  room: ReadingRoom;
+}
+
+export interface Candidate extends Preview {
   feedUrl: string;
-  title: string | null;
-  siteUrl: string | null;
   kind: 'posts' | 'comments' | 'category';
-  /** The newest ten. */
-  items: FeedItem[];
 }
 
 export type Discovery =
@@ -21,9 +23,6 @@ export type Discovery =
   | { kind: 'found'; siteUrl: string; candidates: Candidate[] }
   /** A sentence or two: what is wrong, and what to do. */
   | { kind: 'failed'; problem: string };
-
-/** The newest posts are enough to recognise a blog by. */
-const SHOWN_ITEMS = 10;
 
 /** After the page itself; a site that has its feed elsewhere is not going to be guessed. */
 const MAX_REQUESTS = 12;
@@ -47,31 +46,30 @@ const COMMON_PATHS = [
  * Finds the feeds of whatever somebody pasted: a blog, one of its pages, or a feed.
  * Nothing is offered that wasn't fetched and read as a feed.
  */
-export async function discover(pasted: string, fetcher: Fetcher): Promise<Discovery> {
+export async function discover(pasted: string, tools: DiscoveryTools): Promise<Discovery> {
   const [address, otherScheme] = readPasted(pasted);
   if (address === undefined) return { kind: 'failed', problem: notAnAddress(pasted) };
-  const page = await fetchEither(address, otherScheme, fetcher);
+  const page = await fetchEither(address, otherScheme, tools.fetcher);
   if (page instanceof FetchError || page.kind === 'refused')
-    return await discoverUnseen(address, page, fetcher);
+    return await discoverUnseen(address, page, tools);
 
-  const itself = asCandidate(page);
-  if (itself) return found([itself], page.url);
+  const glance = await glanceAt(page, tools.room);
+  if (glance instanceof FeedError) return { kind: 'failed', problem: describeProblem(glance) };
+  if (glance.kind === 'feed') return found([asCandidate(page, glance.feed)], page.url);
 
-  const links = readPage(decode(page.bytes, page.contentType ?? undefined), page.url);
-  const candidates = await searchSite(page, links, fetcher);
+  const candidates = await searchSite(page, glance, tools);
   if (candidates.length > 0) return found(candidates, page.url);
   const { host } = new URL(page.url);
-  return { kind: 'failed', problem: links.hasPasswordField ? needsLogin(host) : noFeed(host) };
+  return { kind: 'failed', problem: glance.links.hasPasswordField ? needsLogin(host) : noFeed(host) };
 }
 
 /** Some platforms keep their pages from programs, and not their feeds. */
 async function discoverUnseen(
   address: string,
   trouble: FetchError | Refused,
-  fetcher: Fetcher,
+  tools: DiscoveryTools,
 ): Promise<Discovery> {
-  const answers = await Promise.all(platformFeeds(address).map((feed) => tryFetch(feed, fetcher)));
-  const candidates = answers.flatMap((answer) => asCandidate(answer) ?? []);
+  const candidates = await fetchFeeds(platformFeeds(address), new Set([address]), tools);
   if (candidates.length > 0) return found(candidates, address);
   return { kind: 'failed', problem: describeProblem(trouble) };
 }
@@ -106,7 +104,11 @@ async function tryFetch(address: string, fetcher: Fetcher): Promise<Content | Re
 }
 
 /** Stops at the first kind of place that has a feed, so that no more is asked of a site than is needed. */
-async function searchSite(page: Content, links: PageLinks, fetcher: Fetcher): Promise<Candidate[]> {
+async function searchSite(
+  page: Content,
+  { links, feed }: Extract<Glance, { kind: 'page' }>,
+  tools: DiscoveryTools,
+): Promise<Candidate[]> {
   const asked = new Set([page.url]);
   const declared = await fetchFeeds(
     [
@@ -116,16 +118,22 @@ async function searchSite(page: Content, links: PageLinks, fetcher: Fetcher): Pr
       ...readLinkHeader(page.headers.link, page.url),
     ],
     asked,
-    fetcher,
+    tools,
   );
   if (declared.some(({ kind }) => kind !== 'comments')) return declared;
-  const linked = await fetchFeeds(links.linked, asked, fetcher);
+  const linked = await fetchFeeds(links.linked, asked, tools);
   if (linked.length > 0) return [...linked, ...declared];
-  return [...(await guessFeed(page.url, asked, fetcher)), ...declared];
+  const guessed = await guessFeed(page.url, asked, tools);
+  if (guessed.length > 0) return [...guessed, ...declared];
+  return [...(feed ? [asCandidate(page, feed)] : []), ...declared];
 }
 
 /** The feeds among some addresses; those in `asked` are left out, and the rest added to it up to the limit. */
-async function fetchFeeds(addresses: string[], asked: Set<string>, fetcher: Fetcher): Promise<Candidate[]> {
+async function fetchFeeds(
+  addresses: string[],
+  asked: Set<string>,
+  tools: DiscoveryTools,
+): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   const fresh = [...new Set(addresses)]
     .filter((address) => !asked.has(address))
@@ -133,17 +141,17 @@ async function fetchFeeds(addresses: string[], asked: Set<string>, fetcher: Fetc
   while (fresh.length > 0) {
     const batch = fresh.splice(0, CONCURRENCY);
     for (const address of batch) asked.add(address);
-    const answers = await Promise.all(batch.map((address) => tryFetch(address, fetcher)));
-    candidates.push(...answers.flatMap((answer) => asCandidate(answer) ?? []));
+    const answers = await Promise.all(batch.map((address) => tryFeed(address, tools)));
+    candidates.push(...answers.filter((answer) => answer !== null));
   }
   return candidates;
 }
 
 /** The feeds at the first common paths where there are any. */
-async function guessFeed(url: string, asked: Set<string>, fetcher: Fetcher): Promise<Candidate[]> {
+async function guessFeed(url: string, asked: Set<string>, tools: DiscoveryTools): Promise<Candidate[]> {
   const guesses = commonAddresses(url);
   while (guesses.length > 0 && asked.size <= MAX_REQUESTS) {
-    const candidates = await fetchFeeds(guesses.splice(0, CONCURRENCY), asked, fetcher);
+    const candidates = await fetchFeeds(guesses.splice(0, CONCURRENCY), asked, tools);
     if (candidates.length > 0) return candidates;
   }
   return [];
@@ -172,25 +180,27 @@ function asDirectory(url: string): string {
   return directory.href;
 }
 
-function asCandidate(answer: Content | Refused | FetchError): Candidate | null {
+async function tryFeed(address: string, { fetcher, room }: DiscoveryTools): Promise<Candidate | null> {
+  const answer = await tryFetch(address, fetcher);
   if (answer instanceof FetchError || answer.kind !== 'content') return null;
+  const glance = await glanceAt(answer, room);
+  return glance instanceof FeedError || glance.kind !== 'feed' ? null : asCandidate(answer, glance.feed);
+}
+
+async function glanceAt(
+  { bytes, contentType, url }: Content,
+  room: ReadingRoom,
+): Promise<Glance | FeedError> {
   try {
-    const feed = parseFeed(answer.bytes, { contentType: answer.contentType ?? undefined, url: answer.url });
-    return {
-      feedUrl: answer.permanentUrl,
-      title: feed.title,
-      siteUrl: feed.link,
-      kind: kindOf(answer.permanentUrl, feed.title),
-      items: [...feed.items].sort(byNewest).slice(0, SHOWN_ITEMS),
-    };
+    return await room.glance(bytes, { contentType, url });
   } catch (error) {
-    if (error instanceof FeedError) return null;
+    if (error instanceof FeedError) return error;
     throw error;
   }
 }
 
-function byNewest(a: FeedItem, b: FeedItem): number {
-  return (b.published ?? '').localeCompare(a.published ?? '');
+function asCandidate({ permanentUrl }: Content, feed: Preview): Candidate {
+  return { ...feed, feedUrl: permanentUrl, kind: kindOf(permanentUrl, feed.title) };
 }
 
 function kindOf(feedUrl: string, title: string | null): Candidate['kind'] {
@@ -226,7 +236,7 @@ function rank({ feedUrl, kind }: Candidate, pageUrl: string): number {
 function distinct(candidates: Candidate[]): Candidate[] {
   const seen = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const posts = candidate.items.slice(0, 5).map((item) => item.link ?? item.id ?? item.title);
+    const posts = candidate.posts.slice(0, 5).map(({ url, id, title }) => url ?? id ?? title);
     const key = posts.length > 0 ? JSON.stringify([candidate.kind, posts]) : candidate.feedUrl;
     if (!seen.has(key)) seen.set(key, candidate);
   }

@@ -12,6 +12,10 @@ export interface Feed {
   self: string | null;
   /** The WebSub hub. */
   hub: string | null;
+  /** For how long it says that it stays the same: the `ttl` of RSS 2.0, or the pace that RSS 1.0's module gives. */
+  ttlMinutes: number | null;
+  /** The hours of the day, by GMT, at which it asks not to be read (RSS 2.0). */
+  skipHours: number[];
   /** In the feed's own order; at most MAX_ITEMS. */
   items: FeedItem[];
 }
@@ -48,9 +52,21 @@ export interface Enclosure {
 /** Beyond this a feed is an archive; the newest are what a course reads. */
 export const MAX_ITEMS = 300;
 
-/** The bytes are not a feed. The message says in words what they are instead. */
+/** Why bytes can't be read as a feed: they are something else, or reading them costs too much. */
+export type FeedErrorReason = 'no-feed' | 'costly';
+
+/** The bytes are not a feed that we can read. The message is a sentence on why. */
 export class FeedError extends Error {
   override readonly name = 'FeedError';
+  readonly reason: FeedErrorReason;
+
+  constructor(
+    message: string,
+    { reason = 'no-feed', cause }: { reason?: FeedErrorReason; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
+    this.reason = reason;
+  }
 }
 
 /**

@@ -24,7 +24,7 @@ export function identify(items: FeedItem[]): IdentifiedItem[] {
     return { item, identity: ownIdentity(item), addressKey: key, contentHash: hash([key, ...wordsOf(item)]) };
   });
   identified = distinct(identified, ({ item, identity, contentHash }) =>
-    hash([identity, item.published ?? '', contentHash]),
+    hash([identity, item.link ?? '', item.published ?? '', contentHash]),
   );
   identified = tellApart(identified, ({ link }) => addressIdentity(link ?? '') ?? '');
   identified = tellApart(identified, (item) => item.published ?? hash(wordsOf(item)));

@@ -26,6 +26,8 @@ export function readJsonFeed(text: string, url: string | null): Feed {
     language: textIn(feed, 'language'),
     self: webLink(textIn(feed, 'feed_url'), url),
     hub: webLink(recordsIn(feed, 'hubs').map((hub) => textIn(hub, 'url'))[0]),
+    ttlMinutes: null,
+    skipHours: [],
     items: newest(items, publishedOf).map((item) => readItem(item, about)),
   };
 }
@@ -84,7 +86,13 @@ function authorsOf(parent: JsonRecord): string | null {
 
 type JsonRecord = Record<string, unknown>;
 
+/** JSON.parse makes a hundred bytes of `{}`, and can't be interrupted: no feed has so many objects and lists. */
+const MAX_VALUES = 250_000;
+
 function parseJson(text: string): unknown {
+  if (countOpenings(text) > MAX_VALUES) {
+    throw new FeedError('This feed holds too much to read.', { reason: 'costly' });
+  }
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -92,6 +100,16 @@ function parseJson(text: string): unknown {
       throw new FeedError('This is broken JSON, not a feed.', { cause: error });
     throw error;
   }
+}
+
+/** How many objects and lists begin in some JSON; those that its strings only mention are counted too. */
+function countOpenings(json: string): number {
+  let count = 0;
+  for (let at = 0; at < json.length; at++) {
+    const code = json.charCodeAt(at);
+    if (code === 0x5b || code === 0x7b) count++;
+  }
+  return count;
 }
 
 function isRecord(value: unknown): value is JsonRecord {

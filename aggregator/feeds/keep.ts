@@ -1,15 +1,17 @@
-import type { Feed } from '#core/feeds.ts';
 import type { KnownPost, NewPost } from '#core/posts.ts';
 import type { IdentifiedItem } from './identity.ts';
 import { sanitizePost } from './sanitize.ts';
 
 /** What a poll brings: only what is new or has changed, cleaned and ready to be stored. */
 export interface Kept {
-  added: NewPost[];
-  changed: { id: number; edit: Partial<NewPost> }[];
+  added: ReadPost[];
+  changed: { id: number; edit: Partial<ReadPost> }[];
   /** Posts that their feed calls by another identity from now on. */
   renamed: { id: number; identity: string }[];
 }
+
+/** A post as its feed gives it; it becomes one of ours with the feed that it is of. */
+type ReadPost = Omit<NewPost, 'feedId'>;
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -20,7 +22,6 @@ const HOUR_MS = 60 * 60 * 1000;
  * @param language the feed's own, for items that declare none.
  */
 export function keep(
-  feed: Feed,
   items: IdentifiedItem[],
   known: KnownPost[],
   about: { base: string; language: string | null; now: Date },
@@ -32,7 +33,7 @@ export function keep(
     const { identity, contentHash } = each;
     const before = matches.get(each);
     if (!before) {
-      kept.added.push({ ...words(each, about), ...dates(each, about.now), feedId: feed.id, identity });
+      kept.added.push({ ...words(each, about), ...dates(each, about.now), identity });
       continue;
     }
     const { id } = before;

@@ -15,6 +15,7 @@ const NAMESPACES = new Map([
   ['purl.org/dc/terms', 'dcterms'],
   ['purl.org/rss/1.0/modules/content', 'content'],
   ['purl.org/syndication/thread/1.0', 'thr'],
+  ['purl.org/rss/1.0/modules/syndication', 'sy'],
   ['rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
   ['search.yahoo.com/mrss', 'media'],
   ['wellformedweb.org/commentapi', 'wfw'],

@@ -1,4 +1,6 @@
 import { Parser } from 'htmlparser2';
+import { decode } from './decode.ts';
+import type { About } from './parse.ts';
 import { plainText } from './text.ts';
 
 /** What a web page says about its feeds. All addresses are absolute. */
@@ -17,6 +19,10 @@ const FEED_TYPES = /^(?:application|text)\/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?j
 const MAX_LEVELS = 512;
 const MAX_DECLARED = 10;
 const MAX_LINKED = 4;
+
+export function readWebPage(bytes: Uint8Array, { contentType, url }: About): PageLinks {
+  return readPage(decode(bytes, contentType), url);
+}
 
 /**
  * @param html the page

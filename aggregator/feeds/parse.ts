@@ -10,12 +10,19 @@ import { readXml } from './xml.ts';
 export type { Enclosure, FeedItem } from './feed.ts';
 export { type Feed, FeedError };
 
+/** What came with some bytes. */
+export interface About {
+  /** The HTTP header, where there was one. */
+  contentType?: string | null;
+  /** Where they came from, which is what relative links start from. */
+  url: string;
+}
+
 /**
  * Reads a feed in any of the formats blogs use: RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed.
- * @param about what came with it: the HTTP Content-Type, and the address that relative links start from.
  * @throws FeedError whose message says what the bytes are instead.
  */
-export function parseFeed(bytes: Uint8Array, about: { contentType?: string; url?: string } = {}): Feed {
+export function parseFeed(bytes: Uint8Array, about: Partial<About> = {}): Feed {
   const text = repairCharacters(decode(bytes, about.contentType)).trimStart();
   const url = about.url ?? null;
   if (text.startsWith('{')) return readJsonFeed(text, url);

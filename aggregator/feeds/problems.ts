@@ -1,4 +1,4 @@
-import { FeedError } from './feed.ts';
+import { FeedError, type FeedErrorReason } from './feed.ts';
 import type { FetchError, FetchReason, Refused } from './fetch.ts';
 
 /** What to do about an address that brought no answer. */
@@ -14,10 +14,15 @@ const ADVICE: Record<FetchReason, string> = {
   url: 'Give an address like https://myblog.example.',
 };
 
+const FEED_ADVICE: Record<FeedErrorReason, string> = {
+  'no-feed': 'Give the address of the feed itself, or of the blog’s front page.',
+  costly: 'Set the blog to show fewer posts in its feed.',
+};
+
 /** One plain sentence on what we saw, and one on what to do, for the person whose feed it is. */
 export function describeProblem(problem: FetchError | FeedError | Refused): string {
   if (problem instanceof FeedError) {
-    return `${problem.message} Give the address of the feed itself, or of the blog’s front page.`;
+    return `${problem.message} ${FEED_ADVICE[problem.reason]}`;
   }
   if (problem instanceof Error) return `${problem.message} ${ADVICE[problem.reason]}`;
   return describeRefusal(problem);

@@ -1,19 +1,24 @@
-import { createHash } from 'node:crypto';
 import { type Db, transaction } from '#core/db/open.ts';
-import { type Feed, type PollOutcome, recordPoll } from '#core/feeds.ts';
-import { insertPost, listKnownPosts, type Post, updatePost } from '#core/posts.ts';
-import { type Content, FetchError, type Fetcher, type Refused, type Unchanged } from './fetch.ts';
+import type { Feed } from '#core/feeds.ts';
+import { parkHost, recordMove, recordPoll } from '#core/polls.ts';
+import { insertPost, type Post, updatePost } from '#core/posts.ts';
+import { type Asked, ask } from './ask.ts';
+import type { Fetcher } from './fetch.ts';
 import { type FindCohort, fileIntoCohorts } from './file.ts';
-import { identify } from './identity.ts';
-import { type Kept, keep } from './keep.ts';
-import { FeedError, type Feed as ParsedFeed, parseFeed } from './parse.ts';
-import { describeProblem } from './problems.ts';
+import type { Kept } from './keep.ts';
+import type { OutageWatch } from './outage.ts';
+import type { ReadingRoom } from './reading-room.ts';
 import { nextCheck } from './schedule.ts';
 
 export interface Tools {
   db: Db;
   fetcher: Fetcher;
+  room: ReadingRoom;
   findCohort: FindCohort;
+  /** What we call ourselves, to a feed's server with how many read it here. */
+  userAgent: (readers: number) => string;
+  /** Milliseconds of peace for a server between two requests. */
+  breathMs: number;
   /** The present, asked for again at each use. */
   now: () => Date;
   /** A number from 0 to 1. */
@@ -29,22 +34,27 @@ export interface Refreshed {
   problem: string | null;
 }
 
-const NOTHING: Kept = { added: [], changed: [], renamed: [] };
-
 /**
  * Asks a claimed feed once and stores what came: fetched, parsed, compared, cleaned, filed. However it ends, the
  * outcome is recorded here, together with the posts that its validators vouch for.
+ *
+ * @param readers how many people read this feed here, for its owner's logs.
+ * @param outage asked when no server was reached: whether it is us who are cut off.
  */
-export async function refresh(feed: Feed, tools: Tools): Promise<Refreshed> {
-  const now = tools.now();
-  const { outcome, kept, retryAfter } = await poll(feed, tools, now);
-  const failures = outcome.kind === 'trouble' ? feed.failures + 1 : 0;
-  const nextCheckAt = nextCheck(now, { failures, retryAfter }, tools.random());
-  await transaction(tools.db, async (tx) => {
-    const posts = await store(tx, kept);
-    if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, tools.findCohort, now);
-    await recordPoll(tx, feed, outcome, { now, nextCheckAt });
-  });
+export async function refresh(
+  feed: Feed,
+  tools: Tools,
+  readers: number,
+  outage: OutageWatch,
+): Promise<Refreshed> {
+  const asked = await ask(feed, tools, tools.userAgent(readers), tools.now());
+  if (!asked.isUnreachable) outage.sawAnswer();
+  else if (await outage.isOurs()) {
+    await record(feed, { ...asked, outcome: { kind: 'outage' }, signs: { kind: 'outage' } }, tools);
+    return { feed, added: 0, changed: 0, problem: 'Nobody could be reached. Is this machine online?' };
+  }
+  await record(feed, asked, tools);
+  const { outcome, kept } = asked;
   return {
     feed,
     added: kept.added.length,
@@ -53,63 +63,23 @@ export async function refresh(feed: Feed, tools: Tools): Promise<Refreshed> {
   };
 }
 
-interface Polled {
-  outcome: PollOutcome;
-  kept: Kept;
-  retryAfter: string | null;
-}
-
-async function poll(feed: Feed, { db, fetcher }: Tools, now: Date): Promise<Polled> {
-  try {
-    const answer = await fetcher.fetch(feed.url, { etag: feed.etag, lastModified: feed.lastModified });
-    if (answer.kind === 'refused') return refused(feed, answer);
-    if (answer.kind === 'unchanged') return unchanged(answer);
-    const bodyHash = createHash('sha256').update(answer.bytes).digest('base64url');
-    const read = (parsed: ParsedFeed | null): PollOutcome => ({
-      kind: 'read',
-      etag: answer.etag,
-      lastModified: answer.lastModified,
-      bodyHash,
-      title: parsed?.title ?? null,
-      siteUrl: parsed?.link ?? null,
-    });
-    if (bodyHash === feed.bodyHash) return { outcome: read(null), kept: NOTHING, retryAfter: null };
-    const parsed = parse(answer);
-    const known = await listKnownPosts(db, feed.id);
-    const about = { base: parsed.link ?? answer.url, language: parsed.language ?? null, now };
-    return {
-      outcome: read(parsed),
-      kept: keep(feed, identify(parsed.items), known, about),
-      retryAfter: null,
-    };
-  } catch (error) {
-    if (!(error instanceof FetchError || error instanceof FeedError)) throw error;
-    const outcome = { kind: 'trouble', problem: describeProblem(error), gone: false } as const;
-    return { outcome, kept: NOTHING, retryAfter: null };
-  }
-}
-
-function parse({ bytes, contentType, url }: Content): ParsedFeed {
-  return parseFeed(bytes, contentType === null ? { url } : { contentType, url });
-}
-
-function unchanged({ etag, lastModified }: Unchanged): Polled {
-  return { outcome: { kind: 'unchanged', etag, lastModified }, kept: NOTHING, retryAfter: null };
-}
-
-function refused(feed: Feed, answer: Refused): Polled {
-  const problem = describeProblem(answer);
-  // "Gone" is believed when it is said twice in a row (RFC 9110, section 15.5.11: "likely to be permanent").
-  const gone = answer.status === 410 && feed.problem === problem;
-  const outcome = { kind: 'trouble', problem, gone } as const;
-  return { outcome, kept: NOTHING, retryAfter: answer.retryAfter };
+async function record(feed: Feed, asked: Asked, { db, findCohort, now, random }: Tools): Promise<void> {
+  const at = now();
+  const nextCheckAt = nextCheck(at, asked.signs, random());
+  await transaction(db, async (tx) => {
+    const posts = await store(tx, feed, asked.kept);
+    if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);
+    await recordPoll(tx, feed, asked.outcome, { now: at, nextCheckAt });
+    if (asked.move) await recordMove(tx, feed, asked.move);
+    if (asked.isAboutHost) await parkHost(tx, feed.host, nextCheckAt);
+  });
 }
 
 /** @returns the posts that are to be filed. */
-async function store(db: Db, { added, changed, renamed }: Kept): Promise<Post[]> {
+async function store(db: Db, feed: Feed, { added, changed, renamed }: Kept): Promise<Post[]> {
   const stored: Post[] = [];
   for (const { id, identity } of renamed) await updatePost(db, id, { identity });
-  for (const post of added) stored.push(await insertPost(db, post));
+  for (const post of added) stored.push(await insertPost(db, { ...post, feedId: feed.id }));
   for (const { id, edit } of changed) stored.push(await updatePost(db, id, edit));
   return stored;
 }

@@ -47,10 +47,43 @@ export function readRss(root: Element, url: string | null): Feed {
     language: textField(firstText(channel, 'language', 'dc:language')) ?? attributeOf(root, 'xml:lang'),
     self: atomLink(channel, 'self', base ?? url),
     hub: atomLink(channel, 'hub', base ?? url),
+    ttlMinutes: minutesBetweenUpdates(channel),
+    skipHours: skippedHours(channel),
     items: newest(listItems(root, channel), (item) => firstDate(item, ...PUBLISHED)).map((item) =>
       readItem(item, about),
     ),
   };
+}
+
+const MINUTES = new Map([
+  ['hourly', 60],
+  ['daily', 24 * 60],
+  ['weekly', 7 * 24 * 60],
+  ['monthly', 30 * 24 * 60],
+  ['yearly', 365 * 24 * 60],
+]);
+
+/** By `ttl`, or by purl.org/rss/1.0/modules/syndication, which counts once a day for what it leaves out. */
+function minutesBetweenUpdates(channel: Element): number | null {
+  const ttl = wholeNumber(firstText(channel, 'ttl'));
+  if (ttl) return ttl;
+  const period = firstText(channel, 'sy:updateperiod')?.toLowerCase();
+  const frequency = wholeNumber(firstText(channel, 'sy:updatefrequency')) || 1;
+  const minutes = MINUTES.get(period ?? '');
+  return minutes === undefined ? null : Math.max(1, Math.round(minutes / frequency));
+}
+
+/** Midnight is 0 in RSS 2.0, and was 24 in RSS 0.91. */
+function skippedHours(channel: Element): number[] {
+  const hours = listChildren(channel, 'skiphours')
+    .flatMap((skipped) => listChildren(skipped, 'hour'))
+    .flatMap((hour) => wholeNumber(textOf(hour)) ?? [])
+    .filter((hour) => hour <= 24);
+  return [...new Set(hours.map((hour) => hour % 24))].sort((a, b) => a - b);
+}
+
+function wholeNumber(text: string | null): number | null {
+  return text && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null;
 }
 
 interface Surroundings {

@@ -2,35 +2,114 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** No feed is asked more often than once an hour. */
+/** No feed is asked more often than once an hour, whatever it wishes. */
 const SHORTEST = HOUR;
+/**
+ * A quiet blog is asked this seldom. Readers of the daily would wait a day longer for the post of somebody who
+ * writes once a month if it were more; six short answers a day are easily borne.
+ */
+const QUIETEST = 4 * HOUR;
+/** The longest that a server's wish for fewer polls is followed. */
+const LONGEST_WISH = DAY;
 /** The longest pause after a failure; trouble never ends the polling. */
 const LONGEST_AFTER_TROUBLE = 3 * DAY;
 /** A longer Retry-After is more likely a mistake than a wish. */
 const LONGEST_RETRY_AFTER = 7 * DAY;
+/** "Gone" is believed when it is said again a day later. */
+const UNTIL_GONE_IS_CONFIRMED = DAY;
+/** After an outage of our own. */
+const AFTER_OUTAGE = 10 * MINUTE;
+const WEEK = 7 * DAY;
+
+/** What there is to go by when the next check of a feed is set. */
+export type Signs =
+  | {
+      kind: 'well';
+      /** Of the past seven days. */
+      postsOfWeek: number;
+      /** Whether it has just been added. */
+      isNew: boolean;
+      /** In lower case: `cache-control`, `age`, `expires`, `date` are looked at. */
+      headers: Record<string, string>;
+      /** RSS 2.0 `ttl`. */
+      ttlMinutes: number | null;
+      /** RSS 2.0 `skipHours`, in GMT. */
+      skipHours: number[];
+    }
+  | {
+      kind: 'trouble';
+      /** In a row, this one included. */
+      failures: number;
+      /** The header as it came, or null. */
+      retryAfter: string | null;
+      isGone: boolean;
+    }
+  | { kind: 'outage' };
 
 /**
  * When to ask a feed again.
  *
- * @param failures how often in a row it failed, this time included; 0 when all is well.
- * @param retryAfter the header as it came (RFC 9110, section 10.2.3), or null.
- * @param random a number from 0 to 1: up to a tenth is added, so that feeds don't march in step.
+ * @param random a number from 0 to 1: up to a fifth is added, so that feeds don't march in step.
  */
-export function nextCheck(
-  now: Date,
-  { failures, retryAfter }: { failures: number; retryAfter: string | null },
-  random: number,
-): Date {
-  const pause =
-    failures === 0 ? SHORTEST : Math.min(SHORTEST * 2 ** Math.min(failures - 1, 10), LONGEST_AFTER_TROUBLE);
-  const asked = retryAfter === null ? 0 : Math.min(readRetryAfter(retryAfter, now), LONGEST_RETRY_AFTER);
-  return new Date(now.getTime() + Math.max(pause, asked) * (1 + random / 10));
+export function nextCheck(now: Date, signs: Signs, random: number): Date {
+  const jitter = 1 + random / 5;
+  switch (signs.kind) {
+    case 'outage':
+      return later(now, AFTER_OUTAGE * jitter);
+    case 'trouble':
+      return later(now, afterTrouble(now, signs) * jitter);
+    case 'well':
+      return afterSkipped(later(now, afterSuccess(now, signs) * jitter), signs.skipHours);
+  }
 }
 
-/** Milliseconds to wait, by seconds or by a date; 0 for what is neither. */
-function readRetryAfter(value: string, now: Date): number {
+function afterSuccess(now: Date, signs: Extract<Signs, { kind: 'well' }>): number {
+  const pace = signs.isNew ? SHORTEST : clamp(WEEK / Math.max(signs.postsOfWeek, 1), SHORTEST, QUIETEST);
+  const wish = Math.max((signs.ttlMinutes ?? 0) * MINUTE, freshFor(now, signs.headers));
+  return Math.max(pace, Math.min(wish, LONGEST_WISH));
+}
+
+function afterTrouble(
+  now: Date,
+  { failures, retryAfter, isGone }: Extract<Signs, { kind: 'trouble' }>,
+): number {
+  const pause = Math.min(SHORTEST * 2 ** Math.min(failures - 1, 10), LONGEST_AFTER_TROUBLE);
+  const asked = retryAfter === null ? 0 : Math.min(readRetryAfter(retryAfter, now), LONGEST_RETRY_AFTER);
+  return Math.max(pause, asked, isGone ? UNTIL_GONE_IS_CONFIRMED : 0);
+}
+
+/**
+ * For how many milliseconds a server says its answer stays fresh (RFC 9111, section 4.2.1). Saying that it may not
+ * be stored, or is stale at once, says nothing about how often to ask.
+ */
+function freshFor(now: Date, headers: Record<string, string>): number {
+  const maxAge = /(?:^|[,\s])max-age\s*=\s*"?(\d{1,9})/i.exec(headers['cache-control'] ?? '')?.[1];
+  if (maxAge !== undefined) return Math.max(0, Number(maxAge) - Number(headers.age ?? 0) || 0) * 1000;
+  const expires = Date.parse(headers.expires ?? '');
+  return Number.isNaN(expires) ? 0 : Math.max(0, expires - now.getTime());
+}
+
+/** Milliseconds to wait (RFC 9110, section 10.2.3): seconds or a date; 0 for what is neither. */
+export function readRetryAfter(value: string, now: Date): number {
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  // Date.parse reads a date even in "3600.5"; those of HTTP have a time (RFC 9110, section 5.6.7).
-  const until = /\d:\d\d:\d\d/.test(value) ? Date.parse(value) : Number.NaN;
+  // An HTTP date names its day; without letters, `Date.parse` takes numbers for years.
+  const until = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(until) ? 0 : Math.max(0, until - now.getTime());
+}
+
+/** Past the hours in which a feed wishes to be left alone, unless it wishes that always. */
+function afterSkipped(at: Date, skipHours: number[]): Date {
+  const skipped = new Set(skipHours.map((hour) => hour % 24));
+  if (skipped.size >= 24) return at;
+  let moved = at;
+  while (skipped.has(moved.getUTCHours())) moved = new Date(Math.floor(moved.getTime() / HOUR + 1) * HOUR);
+  return moved;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}
+
+function later(now: Date, ms: number): Date {
+  return new Date(now.getTime() + ms);
 }

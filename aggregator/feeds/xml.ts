@@ -16,6 +16,12 @@ export interface XmlDocument {
 /** More than any post nests, and little enough to walk with plain recursion. */
 const MAX_DEPTH = 256;
 
+/** More than fit into any blog's feed of the size we fetch; what comes after is left unread. */
+const MAX_ELEMENTS = 250_000;
+
+/** More than any element has. */
+const MAX_ATTRIBUTES = 1_000;
+
 /** How many other elements, such as those of a PHP warning, may come before the root. */
 const MAX_JUNK = 50;
 
@@ -30,9 +36,14 @@ const ROOTS = new Set(['rss', 'channel', 'rdf:rdf', 'atom:feed']);
  */
 export function readXml(text: string): XmlDocument {
   const builder = new Builder();
+  let attributeCount = 0;
   const parser: Parser = new Parser(
     {
+      onattribute: () => {
+        if (++attributeCount > MAX_ATTRIBUTES) parser.pause();
+      },
       onopentag: (name, attributes) => {
+        attributeCount = 0;
         if (!builder.open(name, attributes)) parser.pause();
       },
       ontext: (chunk) => builder.text(chunk),
@@ -58,6 +69,7 @@ class Builder {
   private scope: Scope = { outer: null, prefixes: new Map(), names: new Map() };
   private readonly scopes: Scope[] = [];
   private junk = 0;
+  private elements = 0;
   /** How many elements of junk are still open around the root. */
   private outside = 0;
   private inCdata = false;
@@ -79,7 +91,7 @@ class Builder {
     else if (ROOTS.has(name)) this.begin(element);
     else return name !== 'html' && name !== 'xhtml:html' && ++this.junk < MAX_JUNK;
     this.stack.push(element);
-    return true;
+    return ++this.elements < MAX_ELEMENTS;
   }
 
   private begin(root: Element): void {

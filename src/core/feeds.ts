@@ -1,4 +1,21 @@
-import { and, asc, count, eq, exists, inArray, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  countDistinct,
+  eq,
+  exists,
+  gt,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  ne,
+  notExists,
+  or,
+  sql,
+} from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from './db/open.ts';
 import { blogs, feeds, memberships } from './db/schema.ts';
 
@@ -15,6 +32,7 @@ export async function ensureFeed(
     .insert(feeds)
     .values({
       url: found.url,
+      host: new URL(found.url).host,
       title: found.title,
       siteUrl: found.siteUrl,
       state: 'new',
@@ -32,7 +50,7 @@ export type Which = { kind: 'due' } | { kind: 'all'; notSince: Date; cohort?: st
 
 /**
  * Claims feeds to poll, those that have waited longest first; nobody else gets them until the lease runs out.
- * A feed that no blog uses any more is never polled.
+ * Of each server only one is claimed at a time, whoever asks. A feed that no blog uses any more is never polled.
  */
 export async function claimFeeds(
   db: Db,
@@ -41,25 +59,59 @@ export async function claimFeeds(
   leaseMs: number,
   which: Which,
 ): Promise<Feed[]> {
-  const claimable = db
-    .select({ id: feeds.id })
+  const busy = alias(feeds, 'busy');
+  const turns = db
+    .select({
+      id: feeds.id,
+      nextCheckAt: feeds.nextCheckAt,
+      turn: sql<number>`row_number() over (partition by ${feeds.host} order by ${feeds.nextCheckAt}, ${feeds.id})`.as(
+        'turn',
+      ),
+    })
     .from(feeds)
     .where(
       and(
         which.kind === 'due'
           ? and(lte(feeds.nextCheckAt, now), ne(feeds.state, 'gone'))
           : or(isNull(feeds.checkedAt), lt(feeds.checkedAt, which.notSince)),
-        or(isNull(feeds.leaseUntil), lte(feeds.leaseUntil, now)),
+        notExists(
+          db
+            .select({ one: sql`1` })
+            .from(busy)
+            .where(and(eq(busy.host, feeds.host), gt(busy.leaseUntil, now))),
+        ),
         exists(blogsOf(db, which.kind === 'all' ? which.cohort : undefined)),
       ),
     )
-    .orderBy(asc(feeds.nextCheckAt))
+    .as('turns');
+  const claimable = db
+    .select({ id: turns.id })
+    .from(turns)
+    .where(eq(turns.turn, 1))
+    .orderBy(asc(turns.nextCheckAt))
     .limit(most);
   return db
     .update(feeds)
     .set({ leaseUntil: new Date(now.getTime() + leaseMs) })
     .where(inArray(feeds.id, claimable))
     .returning();
+}
+
+/** Gives back what was claimed and not polled. */
+export async function releaseFeeds(db: Db, claimed: Feed[]): Promise<void> {
+  for (const { id } of claimed) await db.update(feeds).set({ leaseUntil: null }).where(eq(feeds.id, id));
+}
+
+/** How many people read the posts of each feed: the members of the cohorts that it is at the table of. */
+export async function countReaders(db: Db): Promise<Map<number, number>> {
+  const readers = alias(memberships, 'readers');
+  const rows = await db
+    .select({ feedId: blogs.feedId, people: countDistinct(readers.personId) })
+    .from(blogs)
+    .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
+    .innerJoin(readers, eq(readers.cohort, memberships.cohort))
+    .groupBy(blogs.feedId);
+  return new Map(rows.map(({ feedId, people }) => [feedId, people]));
 }
 
 /** How many feeds that a blog uses should have been polled before an instant. */
@@ -79,60 +131,4 @@ function blogsOf(db: Db, cohort: string | undefined) {
     .where(
       and(eq(blogs.feedId, feeds.id), cohort === undefined ? undefined : eq(memberships.cohort, cohort)),
     );
-}
-
-/** What a poll ended with; every way out of it is one of these. */
-export type PollOutcome =
-  | { kind: 'unchanged'; etag: string | null; lastModified: string | null }
-  | {
-      kind: 'read';
-      etag: string | null;
-      lastModified: string | null;
-      bodyHash: string;
-      title: string | null;
-      siteUrl: string | null;
-    }
-  | { kind: 'trouble'; problem: string; gone: boolean };
-
-/** Records how a poll ended and ends its lease. Belongs into the transaction that stores the posts it vouches for. */
-export async function recordPoll(
-  db: Db,
-  feed: Feed,
-  outcome: PollOutcome,
-  when: { now: Date; nextCheckAt: Date },
-): Promise<void> {
-  const polled = { checkedAt: when.now, nextCheckAt: when.nextCheckAt, leaseUntil: null };
-  await db
-    .update(feeds)
-    .set({ ...polled, ...change(feed, outcome, when.now) })
-    .where(eq(feeds.id, feed.id));
-}
-
-function change(feed: Feed, outcome: PollOutcome, now: Date): Partial<Feed> {
-  const well = { state: 'well', problem: null, failures: 0, troubledSince: null, okAt: now } as const;
-  switch (outcome.kind) {
-    case 'unchanged':
-      // A 304 need not repeat the validators (RFC 9110, section 15.4.5); those it leaves out stay valid.
-      return {
-        ...well,
-        etag: outcome.etag ?? feed.etag,
-        lastModified: outcome.lastModified ?? feed.lastModified,
-      };
-    case 'read':
-      return {
-        ...well,
-        etag: outcome.etag,
-        lastModified: outcome.lastModified,
-        bodyHash: outcome.bodyHash,
-        title: outcome.title ?? feed.title,
-        siteUrl: outcome.siteUrl ?? feed.siteUrl,
-      };
-    case 'trouble':
-      return {
-        state: outcome.gone ? 'gone' : 'troubled',
-        problem: outcome.problem,
-        failures: feed.failures + 1,
-        troubledSince: feed.troubledSince ?? now,
-      };
-  }
 }

@@ -21,7 +21,7 @@ export type Prompt = keyof typeof PROMPTS;
 export const LONGEST_REFLECTION = 50_000;
 
 export function isPrompt(value: string): value is Prompt {
-  return value in PROMPTS;
+  return Object.hasOwn(PROMPTS, value);
 }
 
 /** All that a member wrote, the newest first. */

@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { removeBlog } from '#core/blogs.ts';
+import { addBlog, removeBlog } from '#core/blogs.ts';
 import type { Db } from '#core/db/open.ts';
 import { feeds } from '#core/db/schema.ts';
-import {
-  claimFeeds,
-  countOverdue,
-  ensureFeed,
-  type Feed,
-  type PollOutcome,
-  recordPoll,
-} from '#core/feeds.ts';
+import { claimFeeds, countOverdue, countReaders, ensureFeed, type Feed, releaseFeeds } from '#core/feeds.ts';
+import { recordPoll } from '#core/polls.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { bringBlog, HOUR, later, MINUTE, NOON, seat } from '../support/participants.ts';
 
@@ -31,22 +25,16 @@ async function feedsOf(db: Db, names: string[], cohort = 'rhizo'): Promise<Feed[
   return all;
 }
 
-async function stored(db: Db): Promise<Feed> {
-  const [feed] = await db.select().from(feeds);
-  if (!feed) throw new Error('no feed');
-  return feed;
+async function pollWell(db: Db, feed: Feed, at: number, nextAt: number): Promise<void> {
+  const outcome = { kind: 'unchanged', etag: null, lastModified: null } as const;
+  await recordPoll(db, feed, outcome, { now: later(at), nextCheckAt: later(nextAt) });
 }
 
-const read: PollOutcome = {
-  kind: 'read',
-  etag: '"one"',
-  lastModified: 'Mon, 11 Jan 2027 00:00:00 GMT',
-  bodyHash: 'hash',
-  title: 'Ada’s notes',
-  siteUrl: 'https://ada.example/',
-};
-const unchanged: PollOutcome = { kind: 'unchanged', etag: null, lastModified: null };
-const trouble: PollOutcome = { kind: 'trouble', problem: 'It did not answer.', gone: false };
+async function pollGone(db: Db, feed: Feed): Promise<void> {
+  const outcome = { kind: 'trouble', problem: 'It is gone.', gone: true } as const;
+  const said = { ...feed, goneSince: NOON };
+  await recordPoll(db, said, outcome, { now: NOON, nextCheckAt: NOON });
+}
 
 describe('a feed', () => {
   test('is one, however many bring it, and due at once', async () => {
@@ -65,7 +53,7 @@ describe('a feed', () => {
     if (!feed) throw new Error('no feed');
     expect(await claimed(db, -1)).toEqual([]);
     expect(await claimed(db, 0)).toEqual(['ada.example']);
-    await recordPoll(db, feed, read, { now: later(1), nextCheckAt: later(HOUR) });
+    await pollWell(db, feed, 1, HOUR);
     expect(await claimed(db, HOUR - 1)).toEqual([]);
     expect(await claimed(db, HOUR)).toEqual(['ada.example']);
   });
@@ -93,11 +81,58 @@ describe('a feed', () => {
     const db = temporaryDatabase();
     const all = await feedsOf(db, ['ada', 'grace', 'eve']);
     for (const [n, feed] of all.entries()) {
-      await recordPoll(db, feed, read, { now: NOON, nextCheckAt: later(HOUR - n) });
+      await pollWell(db, feed, 0, HOUR - n);
     }
     expect(await claimed(db, HOUR, DUE, 1)).toEqual(['eve.example']);
     expect(await claimed(db, HOUR, DUE, 1)).toEqual(['grace.example']);
     expect(await claimed(db, HOUR, DUE, 1)).toEqual(['ada.example']);
+  });
+
+  test('waits while another of the same server is polled, each in its turn', async () => {
+    const db = temporaryDatabase();
+    const { membership } = await seat(db, 'Ada');
+    const made: Feed[] = [];
+    for (const url of ['https://shared.example/a', 'https://shared.example/b', 'https://own.example/c']) {
+      const feed = await ensureFeed(db, { url, title: null, siteUrl: null }, NOON);
+      await addBlog(db, membership, feed, 'everything', NOON);
+      made.push(feed);
+    }
+    const paths = async (ms: number) => {
+      const claims = await claimFeeds(db, 100, later(ms), LEASE_MS, DUE);
+      return claims.map(({ url }) => new URL(url).pathname).sort();
+    };
+    const [a] = made;
+    if (!a) throw new Error('no feed');
+    expect(await paths(0)).toEqual(['/a', '/c']);
+    expect(await paths(1)).toEqual([]);
+    await pollWell(db, a, 2, HOUR);
+    expect(await paths(3)).toEqual(['/b']);
+    expect(await paths(4)).toEqual([]);
+    expect(await paths(LEASE_MS + 3)).toEqual(['/b', '/c']);
+  });
+
+  test('that was claimed and not polled can be given back', async () => {
+    const db = temporaryDatabase();
+    await feedsOf(db, ['ada', 'grace']);
+    const claims = await claimFeeds(db, 100, NOON, LEASE_MS, DUE);
+    await releaseFeeds(db, claims.slice(0, 1));
+    expect(await claimed(db, 1)).toEqual([new URL(claims[0]?.url ?? '').host]);
+  });
+
+  test('has the members of all its cohorts for readers, each once', async () => {
+    const db = temporaryDatabase();
+    const [ada, eve] = [...(await feedsOf(db, ['ada'])), ...(await feedsOf(db, ['eve'], 'alder'))];
+    if (!ada || !eve) throw new Error('no feed');
+    await seat(db, 'Grace');
+    const { membership } = await seat(db, 'ada', { cohort: 'alder' });
+    expect(await countReaders(db)).toEqual(
+      new Map([
+        [ada.id, 2],
+        [eve.id, 2],
+      ]),
+    );
+    await addBlog(db, membership, ada, 'everything', NOON);
+    expect((await countReaders(db)).get(ada.id)).toBe(3);
   });
 
   test('that no blog uses is never polled', async () => {
@@ -116,8 +151,8 @@ describe('a feed', () => {
     const db = temporaryDatabase();
     const [feed] = await feedsOf(db, ['ada']);
     if (!feed) throw new Error('no feed');
-    await recordPoll(db, feed, { ...trouble, gone: true }, { now: NOON, nextCheckAt: NOON });
-    expect((await stored(db)).state).toBe('gone');
+    await pollGone(db, feed);
+    expect((await db.select().from(feeds))[0]?.state).toBe('gone');
     expect(await claimed(db, HOUR)).toEqual([]);
     expect(await claimed(db, HOUR, { kind: 'all', notSince: later(HOUR) })).toEqual(['ada.example']);
   });
@@ -128,11 +163,11 @@ describe('all feeds', () => {
     const db = temporaryDatabase();
     const [ada] = await feedsOf(db, ['ada', 'grace']);
     if (!ada) throw new Error('no feed');
-    await recordPoll(db, ada, read, { now: later(-1), nextCheckAt: later(HOUR) });
+    await pollWell(db, ada, -1, HOUR);
     const all = { kind: 'all', notSince: later(0) } as const;
     expect(await claimed(db, 0)).toEqual(['grace.example']);
     expect(await claimed(db, LEASE_MS, all)).toEqual(['ada.example', 'grace.example']);
-    await recordPoll(db, ada, read, { now: later(0), nextCheckAt: later(HOUR) });
+    await pollWell(db, ada, 0, HOUR);
     expect(await claimed(db, 2 * LEASE_MS, all)).toEqual(['grace.example']);
   });
 
@@ -154,105 +189,13 @@ describe('all feeds', () => {
   });
 });
 
-describe('a poll', () => {
-  async function polled(...outcomes: PollOutcome[]): Promise<Feed> {
-    const db = temporaryDatabase();
-    await feedsOf(db, ['ada']);
-    for (const [n, outcome] of outcomes.entries()) {
-      await claimed(db, n * HOUR);
-      const when = { now: later(n * HOUR), nextCheckAt: later((n + 1) * HOUR) };
-      await recordPoll(db, await stored(db), outcome, when);
-    }
-    return stored(db);
-  }
-
-  test('that read the feed keeps its validators to the byte', async () => {
-    const etag = 'W/"a b\\"ü"';
-    expect(await polled({ ...read, etag })).toMatchObject({
-      etag,
-      lastModified: 'Mon, 11 Jan 2027 00:00:00 GMT',
-      bodyHash: 'hash',
-      title: 'Ada’s notes',
-      state: 'well',
-      problem: null,
-      okAt: NOON,
-      checkedAt: NOON,
-      nextCheckAt: later(HOUR),
-      leaseUntil: null,
-    });
-  });
-
-  test('that read the feed drops validators that it no longer has', async () => {
-    expect(await polled(read, { ...read, etag: null, lastModified: null })).toMatchObject({
-      etag: null,
-      lastModified: null,
-    });
-  });
-
-  test('that read the feed keeps a title and a site that it no longer gives', async () => {
-    expect(await polled(read, { ...read, title: null, siteUrl: null })).toMatchObject({
-      title: 'Ada’s notes',
-      siteUrl: 'https://ada.example/',
-    });
-  });
-
-  test('that found nothing changed keeps the validators it didn’t repeat', async () => {
-    expect(await polled(read, unchanged)).toMatchObject({
-      etag: '"one"',
-      lastModified: 'Mon, 11 Jan 2027 00:00:00 GMT',
-      bodyHash: 'hash',
-      checkedAt: later(HOUR),
-      okAt: later(HOUR),
-    });
-  });
-
-  test('that found nothing changed takes the validators it did repeat', async () => {
-    expect(await polled(read, { ...unchanged, etag: '"two"' })).toMatchObject({
-      etag: '"two"',
-      lastModified: 'Mon, 11 Jan 2027 00:00:00 GMT',
-    });
-  });
-
-  test('that failed keeps validators and says since when there is trouble', async () => {
-    expect(await polled(read, trouble, { ...trouble, problem: 'Still not.' })).toMatchObject({
-      etag: '"one"',
-      bodyHash: 'hash',
-      state: 'troubled',
-      problem: 'Still not.',
-      failures: 2,
-      troubledSince: later(HOUR),
-      okAt: NOON,
-      checkedAt: later(2 * HOUR),
-      leaseUntil: null,
-    });
-  });
-
-  test.each([read, unchanged])('that succeeds after trouble forgets it: $kind', async (outcome) => {
-    expect(await polled(trouble, trouble, outcome)).toMatchObject({
-      state: 'well',
-      problem: null,
-      failures: 0,
-      troubledSince: null,
-      okAt: later(2 * HOUR),
-    });
-  });
-
-  test('of one feed changes no other', async () => {
-    const db = temporaryDatabase();
-    const [ada, grace] = await feedsOf(db, ['ada', 'grace']);
-    if (!ada) throw new Error('no feed');
-    await recordPoll(db, ada, read, { now: NOON, nextCheckAt: later(HOUR) });
-    expect((await db.select().from(feeds)).find(({ id }) => id === grace?.id)).toEqual(grace);
-  });
-});
-
 test('feeds are overdue when their instant has long passed, and somebody waits for them', async () => {
   const db = temporaryDatabase();
   const [ada, , eve] = await feedsOf(db, ['ada', 'grace', 'eve']);
   await ensureFeed(db, { url: 'https://nobody.example/feed', title: null, siteUrl: null }, NOON);
   if (!ada || !eve) throw new Error('no feed');
-  await recordPoll(db, ada, read, { now: NOON, nextCheckAt: later(1) });
-  await recordPoll(db, eve, { ...trouble, gone: true }, { now: NOON, nextCheckAt: NOON });
+  await pollWell(db, ada, 0, 1);
+  await pollGone(db, eve);
   expect(await countOverdue(db, later(0))).toBe(0);
   expect(await countOverdue(db, later(1))).toBe(1);
   expect(await countOverdue(db, later(2))).toBe(2);

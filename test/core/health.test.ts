@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { outbox } from '#core/db/schema.ts';
-import { recordPoll } from '#core/feeds.ts';
 import { listHealthProblems } from '#core/health.ts';
 import { markFailed, markSent, oweLetter } from '#core/mail/outbox.ts';
+import { recordPoll } from '#core/polls.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { bringBlog, HOUR, later, NOON, seat } from '../support/participants.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Db } from '#core/db/open.ts';
+import { connectionOf, type Db } from '#core/db/open.ts';
 import { filings, issues, outbox } from '#core/db/schema.ts';
 import {
   countPosts,
@@ -169,8 +169,10 @@ describe('an issue', () => {
   test('is undone as a whole when its mail cannot be owed', async () => {
     const db = temporaryDatabase();
     await someBlog(db);
-    const broken = { ...rhizo, digestHour: 99 };
-    await expect(makeIssue(db, broken, '2027-01-12', due(12))).rejects.toThrow();
+    connectionOf(db).sqlite.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+    );
+    await expect(makeIssue(db, rhizo, '2027-01-12', due(12))).rejects.toThrow();
     expect(await db.select().from(issues)).toEqual([]);
     expect((await db.select().from(filings)).map(({ issueId }) => issueId)).toEqual([null]);
   });

@@ -112,6 +112,9 @@ describe('a session', () => {
     vi.setSystemTime(later(30 * DAY));
     await sessions.deleteExpiredSessions();
     expect(await db.select().from(rows)).toHaveLength(1);
+    vi.setSystemTime(later(31 * DAY));
+    await sessions.deleteExpiredSessions();
+    expect(await db.select().from(rows)).toEqual([]);
   });
 });
 

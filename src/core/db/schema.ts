@@ -93,6 +93,7 @@ export const joinings = sqliteTable(
     problem: text('problem'),
     feedUrl: text('feed_url'),
     filing: text('filing', { enum: ['tag', 'everything'] }),
+    filingTag: text('filing_tag'),
     leaseUntil: instant('lease_until'),
     createdAt: instant('created_at').notNull(),
   },
@@ -118,6 +119,8 @@ export const feeds = sqliteTable(
   {
     id: key(),
     url: text('url').notNull().unique(),
+    /** Host and port of its address: one server, which is asked for one thing at a time. */
+    host: text('host').notNull(),
     title: text('title'),
     siteUrl: text('site_url'),
     /** Opaque validators, to be sent back to the byte (RFC 9110, section 8.8). */
@@ -129,13 +132,23 @@ export const feeds = sqliteTable(
     problem: text('problem'),
     failures: integer('failures').notNull().default(0),
     troubledSince: instant('troubled_since'),
+    /** When its server first said that it is gone for good. */
+    goneSince: instant('gone_since'),
+    /** Where its server says it has moved for good, since when, and how often it said so; see `moves.ts`. */
+    movedTo: text('moved_to'),
+    movedSince: instant('moved_since'),
+    movedSeen: integer('moved_seen').notNull().default(0),
+    /** A feed found at its site after days of trouble; its author decides. */
+    suggestedUrl: text('suggested_url'),
+    /** When its authors were told of the trouble. */
+    toldAt: instant('told_at'),
     nextCheckAt: instant('next_check_at').notNull(),
     leaseUntil: instant('lease_until'),
     checkedAt: instant('checked_at'),
     okAt: instant('ok_at'),
     createdAt: instant('created_at').notNull(),
   },
-  (t) => [index('feeds_due').on(t.nextCheckAt)],
+  (t) => [index('feeds_due').on(t.nextCheckAt), index('feeds_host').on(t.host)],
 );
 
 /** A membership's own site, and which of its posts are for the cohort. */
@@ -150,6 +163,10 @@ export const blogs = sqliteTable(
       .notNull()
       .references(() => feeds.id, { onDelete: 'cascade' }),
     filing: text('filing', { enum: ['tag', 'everything'] }).notNull(),
+    /** The tag or category of its own that it is filed by; null for the course's. */
+    filingTag: text('filing_tag'),
+    /** When its author was told that its first post has come. */
+    welcomedAt: instant('welcomed_at'),
     /** Set when posts that we already have are to be filed, or filed anew. */
     refile: integer('refile', { mode: 'boolean' }).notNull().default(true),
     addedAt: instant('added_at').notNull(),

@@ -32,7 +32,7 @@ export function assemble(gathered: Gathered): Issue {
   };
 
   const newVoices = take(posts.filter((post) => !gathered.heardBefore.has(post.author.membershipId)));
-  const threads = findThreads(posts, gathered.linked);
+  const threads = findThreads(gathered);
   const talking = threads.map(({ start, answers }) => ({
     start,
     answers: answers.filter(notAmong(newVoices)),
@@ -72,7 +72,7 @@ export function issueWeek(week: Week, cohort: string, siteUrl: string): IssueWee
 /** Whether a post links to the page of one of the cohort's weeks. */
 export function answersProvocation(post: PostInCohort, cohort: string, siteUrl: string): boolean {
   const weeks = addressKey(`${siteUrl}/${cohort}/weeks/`);
-  return weeks !== null && post.links.some((link) => addressKey(link)?.startsWith(weeks));
+  return weeks !== null && post.links.some((link) => addressKey(link)?.startsWith(`${weeks}/`));
 }
 
 interface PostThread {
@@ -80,21 +80,18 @@ interface PostThread {
   answers: PostInCohort[];
 }
 
-/** Posts of the day that link to other posts, gathered under the post that the day's exchange began with. */
-function findThreads(posts: PostInCohort[], linked: PostInCohort[]): PostThread[] {
-  const byAddress = new Map([...linked, ...posts].map((post) => [post.addressKey, post]));
+/** Posts of the day that answer other posts, gathered under the post that the day's exchange began with. */
+function findThreads({ posts, linked }: Gathered): PostThread[] {
+  const byAddress = indexByAddress({ posts, linked });
   const today = new Set(posts.map((post) => post.id));
-  const rootOf = (post: PostInCohort, seen = new Set<number>()): PostInCohort => {
-    seen.add(post.id);
-    const target = linkedPosts(post, byAddress).find(
-      (other) => !seen.has(other.id) && other.datedAt <= post.datedAt,
-    );
-    if (!target) return post;
-    return today.has(target.id) ? rootOf(target, seen) : target;
+  const startOf = (post: PostInCohort): PostInCohort => {
+    const other = answeredBy(post, byAddress);
+    if (!other) return post;
+    return today.has(other.id) ? startOf(other) : other;
   };
   const threads = new Map<number, PostThread>();
   for (const post of posts) {
-    const start = rootOf(post);
+    const start = startOf(post);
     if (start === post) continue;
     const thread = threads.get(start.id) ?? { start, answers: [] };
     thread.answers.push(post);
@@ -103,21 +100,31 @@ function findThreads(posts: PostInCohort[], linked: PostInCohort[]): PostThread[
   return [...threads.values()];
 }
 
-/** The posts of other people that a post links to, in the order of its links. */
-function linkedPosts(post: PostInCohort, byAddress: Map<string, PostInCohort>): PostInCohort[] {
-  return post.links.flatMap((link) => {
-    const other = byAddress.get(addressKey(link) ?? '');
-    return other && other.author.membershipId !== post.author.membershipId ? [other] : [];
-  });
+/** Some posts link to nothing of their own, and so have no address. */
+function indexByAddress({ posts, linked }: Pick<Gathered, 'posts' | 'linked'>): Map<string, PostInCohort> {
+  const addressed = [...linked, ...posts].filter((post) => post.addressKey !== '');
+  return new Map(addressed.map((post) => [post.addressKey, post]));
+}
+
+/** The post that a post answers: the first of its links that leads to an earlier one by somebody else. */
+function answeredBy(post: PostInCohort, byAddress: Map<string, PostInCohort>): PostInCohort | undefined {
+  return post.links
+    .flatMap((link) => byAddress.get(addressKey(link) ?? '') ?? [])
+    .find((other) => other.author.membershipId !== post.author.membershipId && isBefore(other, post));
+}
+
+/** Never both ways, so that no thread goes in a circle. */
+function isBefore(a: PostInCohort, b: PostInCohort): boolean {
+  return a.datedAt < b.datedAt || (a.datedAt.getTime() === b.datedAt.getTime() && a.id < b.id);
 }
 
 /** A start that stands among the new voices is only named here. */
 function asThread({ start, answers }: PostThread, isShownAbove: boolean, gathered: Gathered): Thread {
-  const byAddress = new Map([...gathered.linked, ...gathered.posts].map((post) => [post.addressKey, post]));
+  const byAddress = indexByAddress(gathered);
   return {
     start: isShownAbove ? { ...entry(start, [], gathered), excerpt: '' } : entry(start, [], gathered),
     answers: answers.map((post) => {
-      const target = linkedPosts(post, byAddress)[0];
+      const target = answeredBy(post, byAddress);
       const quote = target ? sentenceLinkingTo(post.html, target.addressKey, post.language) : null;
       return { entry: entry(post, [], gathered), quote };
     }),

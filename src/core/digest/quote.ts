@@ -3,22 +3,14 @@ import { isTag } from 'domhandler';
 import { getElementsByTagName, textContent } from 'domutils';
 import { parseDocument } from 'htmlparser2';
 import { addressKey } from '../address.ts';
+import { languageTag } from '../languages.ts';
+import { clip } from './excerpt.ts';
 
-const BLOCKS = new Set([
-  'p',
-  'li',
-  'blockquote',
-  'td',
-  'th',
-  'dd',
-  'dt',
-  'figcaption',
-  'div',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-]);
+/** No sentence goes on beyond these. */
+const BREAKS = new Set(
+  `article blockquote br dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section table td th tr
+  ul`.split(/\s+/),
+);
 const LONGEST = 300;
 
 /**
@@ -26,41 +18,41 @@ const LONGEST = 300;
  *
  * @param html sanitized.
  * @param target as `addressKey` gives it.
+ * @param language as its feed declares it.
  * @returns null when there is no such link, or its sentence says nothing beyond the link itself.
  */
 export function sentenceLinkingTo(html: string, target: string, language: string | null): string | null {
   const links = getElementsByTagName('a', parseDocument(html));
   const link = links.find((each) => addressKey(each.attribs.href ?? '') === target);
   if (!link) return null;
-  const block = blockAround(link);
-  const words = fold(textContent(block));
-  const start = fold(textBefore(block, link)).length;
-  const segments = new Intl.Segmenter(language ?? undefined, { granularity: 'sentence' }).segment(words);
-  const sentence = segments.containing(Math.min(start + 1, words.length - 1))?.segment.trim() ?? '';
-  if (!sentence || sentence === fold(textContent(link))) return null;
-  return sentence.length > LONGEST ? `${sentence.slice(0, LONGEST).replace(/\s+\S*$/, '')}…` : sentence;
+  const { words, start } = read(blockAround(link), link);
+  const segmenter = new Intl.Segmenter(languageTag(language) ?? 'en', { granularity: 'sentence' });
+  const sentence = segmenter.segment(words).containing(start)?.segment ?? '';
+  return letters(textContent(link)).includes(letters(sentence)) ? null : clip(sentence, LONGEST);
 }
 
 function blockAround(link: Element): AnyNode {
   let node: AnyNode = link;
-  while (node.parent && isTag(node.parent)) {
-    node = node.parent;
-    if (BLOCKS.has(node.name)) break;
-  }
+  while (node.parent && !(isTag(node) && BREAKS.has(node.name))) node = node.parent;
   return node;
 }
 
-function textBefore(block: AnyNode, link: Element): string {
-  let before = '';
-  const walk = (node: AnyNode): boolean => {
-    if (node === link) return true;
-    if (node.type === 'text') before += node.data;
-    return 'children' in node && node.children.some(walk);
+/** The words of a block, and where among them those of the link begin. */
+function read(block: AnyNode, link: Element): { words: string; start: number } {
+  let words = '';
+  let start = 0;
+  const walk = (node: AnyNode): void => {
+    const ends = node !== block && isTag(node) && BREAKS.has(node.name) ? '\n' : '';
+    if (node === link) start = words.length;
+    words += node.type === 'text' ? node.data.replace(/\s+/g, ' ') : ends;
+    if ('children' in node) node.children.forEach(walk);
+    words += ends;
   };
   walk(block);
-  return before;
+  // The space before a sentence belongs to the one before.
+  return { words, start: start + words.slice(start).search(/\S|$/) };
 }
 
-function fold(text: string): string {
-  return text.replace(/\s+/g, ' ').trimStart();
+function letters(text: string): string {
+  return text.replace(/[^\p{L}\p{M}\p{N}\p{S}]+/gu, '');
 }

@@ -83,16 +83,22 @@ export async function wantsDigest(db: Db, mail: OwedMail): Promise<boolean> {
   return membership?.rhythm === 'daily';
 }
 
-/** To be called right after the server's 250; the words are forgotten with it, and any way in that they held. */
+/** What is over keeps no words, and so no way in that they held. */
+const FORGOTTEN = { text: null, html: null, leaseUntil: null };
+
+/** To be called right after the server's 250. */
 export async function markSent(db: Db, id: number, now: Date): Promise<void> {
   await db
     .update(outbox)
-    .set({ state: 'sent', sentAt: now, leaseUntil: null, problem: null, text: null, html: null })
+    .set({ state: 'sent', sentAt: now, problem: null, ...FORGOTTEN })
     .where(eq(outbox.id, id));
 }
 
 export async function markDropped(db: Db, id: number): Promise<void> {
-  await db.update(outbox).set({ state: 'dropped', leaseUntil: null }).where(eq(outbox.id, id));
+  await db
+    .update(outbox)
+    .set({ state: 'dropped', ...FORGOTTEN })
+    .where(eq(outbox.id, id));
 }
 
 /** The first pause after a failed attempt; each further one is twice as long, up to the longest. */
@@ -109,15 +115,16 @@ export async function markFailed(
   now: Date,
 ): Promise<void> {
   const attempts = mail.attempts + 1;
+  const isOver = failure.forGood || attempts >= ATTEMPTS;
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** mail.attempts, LONGEST_PAUSE_MS);
   await db
     .update(outbox)
     .set({
-      state: failure.forGood || attempts >= ATTEMPTS ? 'failed' : 'waiting',
+      state: isOver ? 'failed' : 'waiting',
       attempts,
       problem: failure.problem,
-      leaseUntil: null,
       nextAttemptAt: new Date(now.getTime() + pause),
+      ...(isOver ? FORGOTTEN : { leaseUntil: null }),
     })
     .where(eq(outbox.id, mail.id));
 }

@@ -1,19 +1,22 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Discovery, discover } from '../../../aggregator/feeds/discover.ts';
-import { createFetcher, type Fetcher } from '../../../aggregator/feeds/fetch.ts';
+import { type Discovery, type DiscoveryTools, discover } from '../../../aggregator/feeds/discover.ts';
+import { createFetcher } from '../../../aggregator/feeds/fetch.ts';
+import { openReadingRoom } from '../../../aggregator/feeds/reading-room.ts';
 import { answer, type BlogServer, type Route, redirect, send, startBlogServer } from './blog-server.ts';
 
-let fetcher: Fetcher;
+let tools: DiscoveryTools;
 const servers: BlogServer[] = [];
 
 beforeAll(() => {
-  fetcher = createFetcher({
+  const room = openReadingRoom();
+  const fetcher = createFetcher({
     userAgent: 'Potluck',
     allow: ['127.0.0.0/8'],
     deadlineMs: 1_000,
     maxBytes: 200_000,
   });
-  return () => fetcher.close();
+  tools = { fetcher, room };
+  return () => Promise.all([fetcher.close(), room.close()]);
 });
 
 afterEach(async () => {
@@ -65,7 +68,7 @@ function problem(discovery: Discovery): string {
 describe('a feed', () => {
   test('is taken as it is, whatever type it is served with, in a single request', async () => {
     const server = await serve({ '/index.xml': send(rss('Mira'), { 'content-type': 'text/html' }) });
-    const found = await discover(`${server.url}/index.xml`, fetcher);
+    const found = await discover(`${server.url}/index.xml`, tools);
     expect(found).toMatchObject({
       kind: 'found',
       siteUrl: 'https://mira.example/',
@@ -74,7 +77,7 @@ describe('a feed', () => {
           feedUrl: `${server.url}/index.xml`,
           title: 'Mira',
           kind: 'posts',
-          items: [{ title: 'one' }, { title: 'two' }],
+          posts: [{ title: 'one' }, { title: 'two' }],
         },
       ],
     });
@@ -87,15 +90,15 @@ describe('a feed', () => {
       '/now': redirect(302, '/new'),
       '/new': send(rss('x')),
     });
-    expect(paths(await discover(`${server.url}/old`, fetcher))).toEqual(['/new']);
-    expect(paths(await discover(`${server.url}/now`, fetcher))).toEqual(['/now']);
+    expect(paths(await discover(`${server.url}/old`, tools))).toEqual(['/new']);
+    expect(paths(await discover(`${server.url}/now`, tools))).toEqual(['/now']);
   });
 
   test('shows its newest ten posts, newest first', async () => {
     const posts = Array.from({ length: 15 }, (_, at) => `p${at}`);
     const server = await serve({ '/feed': send(rss('x', posts)) });
-    const found = await discover(`${server.url}/feed`, fetcher);
-    const items = found.kind === 'found' ? found.candidates[0]?.items.map(({ title }) => title) : [];
+    const found = await discover(`${server.url}/feed`, tools);
+    const items = found.kind === 'found' ? found.candidates[0]?.posts.map(({ title }) => title) : [];
     expect(items).toEqual(posts.slice(0, 10));
   });
 });
@@ -113,7 +116,7 @@ describe('what people paste', () => {
     ['with a fragment', (url: string) => `${url}/#about`],
   ])('an address %s is found', async (_, spell) => {
     const server = await serve({ '/': page(declare('/feed.xml')), '/feed.xml': send(rss('Mira')) });
-    expect(paths(await discover(spell(server.url), fetcher))).toEqual(['/feed.xml']);
+    expect(paths(await discover(spell(server.url), tools))).toEqual(['/feed.xml']);
   });
 });
 
@@ -125,7 +128,7 @@ describe('a page that declares its feeds', () => {
       ),
       '/blog/feed.xml': send(rss('Mira')),
     });
-    expect(paths(await discover(server.url, fetcher))).toEqual(['/blog/feed.xml']);
+    expect(paths(await discover(server.url, tools))).toEqual(['/blog/feed.xml']);
     expect(server.requests.map(({ path }) => path)).toEqual(['/', '/blog/feed.xml']);
   });
 
@@ -141,8 +144,8 @@ describe('a page that declares its feeds', () => {
       '/rel': page('<link rel="feed" href="r.xml">'),
       '/r.xml': send(rss('Rel')),
     });
-    expect(paths(await discover(`${server.url}/header`, fetcher))).toEqual(['/h.xml']);
-    expect(paths(await discover(`${server.url}/rel`, fetcher))).toEqual(['/r.xml']);
+    expect(paths(await discover(`${server.url}/header`, tools))).toEqual(['/h.xml']);
+    expect(paths(await discover(`${server.url}/rel`, tools))).toEqual(['/r.xml']);
   });
 
   test('in RSS and Atom and JSON is offered once', async () => {
@@ -153,7 +156,7 @@ describe('a page that declares its feeds', () => {
       '/rss': send(rss('Mira')),
       '/atom': send(atom('Mira')),
     });
-    expect(paths(await discover(server.url, fetcher))).toEqual(['/rss']);
+    expect(paths(await discover(server.url, tools))).toEqual(['/rss']);
   });
 
   test('has its posts first, then a category, and comments last', async () => {
@@ -163,7 +166,7 @@ describe('a page that declares its feeds', () => {
       '/comments/feed/': send(rss('Comments for Mira', ['re-one'])),
       '/category/potluck/feed/': send(rss('Mira » potluck', ['one'])),
     });
-    const found = await discover(server.url, fetcher);
+    const found = await discover(server.url, tools);
     expect(paths(found)).toEqual(['/feed/', '/category/potluck/feed/', '/comments/feed/']);
     expect(found.kind === 'found' && found.candidates.map(({ kind }) => kind)).toEqual([
       'posts',
@@ -178,7 +181,7 @@ describe('a page that declares its feeds', () => {
       '/feed/': send(rss('Mira')),
       '/category/potluck/feed/': send(rss('Mira » potluck', ['one'])),
     });
-    expect(paths(await discover(`${server.url}/category/potluck/`, fetcher))).toEqual([
+    expect(paths(await discover(`${server.url}/category/potluck/`, tools))).toEqual([
       '/category/potluck/feed/',
       '/feed/',
     ]);
@@ -186,14 +189,14 @@ describe('a page that declares its feeds', () => {
 
   test('whose declared feed is gone is searched further', async () => {
     const server = await serve({ '/': page(declare('/gone.xml')), '/feed.xml': send(rss('Mira')) });
-    expect(paths(await discover(server.url, fetcher))).toEqual(['/feed.xml']);
+    expect(paths(await discover(server.url, tools))).toEqual(['/feed.xml']);
   });
 
   test('and declares a hundred costs a dozen requests at most', async () => {
     const server = await serve({
       '/': page(Array.from({ length: 100 }, (_, at) => declare(`/f${at}`)).join('')),
     });
-    expect(problem(await discover(server.url, fetcher))).toContain('no feed');
+    expect(problem(await discover(server.url, tools))).toContain('no feed');
     expect(server.requests.length).toBeLessThanOrEqual(13);
   });
 });
@@ -204,7 +207,7 @@ describe('a page that declares nothing', () => {
       '/': page('', '<p>Hi</p><a href="/about">About</a><a href="/categories/x/index.xml">Subscribe</a>'),
       '/categories/x/index.xml': send(rss('Mira')),
     });
-    expect(paths(await discover(server.url, fetcher))).toEqual(['/categories/x/index.xml']);
+    expect(paths(await discover(server.url, tools))).toEqual(['/categories/x/index.xml']);
   });
 
   test('may have it at a common path of its own directory, or of its site', async () => {
@@ -214,13 +217,13 @@ describe('a page that declares nothing', () => {
       '/notes/': page(''),
       '/atom.xml': send(atom('Root')),
     });
-    expect(paths(await discover(`${server.url}/blog/`, fetcher))).toEqual(['/blog/index.xml']);
-    expect(paths(await discover(`${server.url}/notes/`, fetcher))).toEqual(['/atom.xml']);
+    expect(paths(await discover(`${server.url}/blog/`, tools))).toEqual(['/blog/index.xml']);
+    expect(paths(await discover(`${server.url}/notes/`, tools))).toEqual(['/atom.xml']);
   });
 
   test('and answers everything with a page has no feed, and is not asked more than a dozen times', async () => {
     const server = await serve({}, page('', '<a href="/feed">Feed</a>'));
-    expect(problem(await discover(server.url, fetcher))).toBe(
+    expect(problem(await discover(server.url, tools))).toBe(
       `We found no feed at 127.0.0.1:${server.port}. Look in your blog’s settings for “RSS”, “Atom” or “feed” and switch it on, or paste the feed’s own address.`,
     );
     expect(server.requests.length).toBeLessThanOrEqual(13);
@@ -231,7 +234,7 @@ describe('a page that declares nothing', () => {
       '/@mira': (_, response) => response.writeHead(200, { server: 'Mastodon' }).end('<html></html>'),
       '/@mira.rss': send(rss('Mira')),
     });
-    expect(paths(await discover(`${server.url}/@mira`, fetcher))).toEqual(['/@mira.rss']);
+    expect(paths(await discover(`${server.url}/@mira`, tools))).toEqual(['/@mira.rss']);
   });
 });
 
@@ -248,7 +251,7 @@ describe('what is wrong', () => {
     ['http://[::1]/', /on a private network/],
     ['https://user:secret@blog.example/', /user name or password/],
   ])('“%s” is told in words', async (pasted, words) => {
-    expect(problem(await discover(pasted, fetcher))).toMatch(words);
+    expect(problem(await discover(pasted, tools))).toMatch(words);
   });
 
   test.each<[string, Route, RegExp]>([
@@ -268,17 +271,17 @@ describe('what is wrong', () => {
     ['nothing', send(''), /no feed/],
   ])('%s has its own sentence', async (_, route, words) => {
     const server = await serve({ '/': route });
-    expect(problem(await discover(server.url, fetcher))).toMatch(words);
+    expect(problem(await discover(server.url, tools))).toMatch(words);
   });
 
   test('a site that refuses connections', async () => {
     const server = await startBlogServer({});
     await server.close();
-    expect(problem(await discover(server.url, fetcher))).toMatch(/refuses connections/);
+    expect(problem(await discover(server.url, tools))).toMatch(/refuses connections/);
   });
 
   test('a certificate that can’t be trusted', async () => {
     const server = await serve({});
-    expect(problem(await discover(server.url.replace('http:', 'https:'), fetcher))).toMatch(/certificate/);
+    expect(problem(await discover(server.url.replace('http:', 'https:'), tools))).toMatch(/certificate/);
   });
 });

@@ -28,6 +28,8 @@ describe('what feeds mean', () => {
       language: null,
       self: null,
       hub: null,
+      ttlMinutes: null,
+      skipHours: [],
       items: [
         {
           id: null,

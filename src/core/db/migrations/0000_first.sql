@@ -3,6 +3,8 @@ CREATE TABLE `blogs` (
 	`membership_id` integer NOT NULL,
 	`feed_id` integer NOT NULL,
 	`filing` text NOT NULL,
+	`filing_tag` text,
+	`welcomed_at` integer,
 	`refile` integer DEFAULT true NOT NULL,
 	`added_at` integer NOT NULL,
 	FOREIGN KEY (`membership_id`) REFERENCES `memberships`(`id`) ON UPDATE no action ON DELETE cascade,
@@ -14,6 +16,7 @@ CREATE INDEX `blogs_feed` ON `blogs` (`feed_id`);--> statement-breakpoint
 CREATE TABLE `feeds` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`url` text NOT NULL,
+	`host` text NOT NULL,
 	`title` text,
 	`site_url` text,
 	`etag` text,
@@ -23,6 +26,12 @@ CREATE TABLE `feeds` (
 	`problem` text,
 	`failures` integer DEFAULT 0 NOT NULL,
 	`troubled_since` integer,
+	`gone_since` integer,
+	`moved_to` text,
+	`moved_since` integer,
+	`moved_seen` integer DEFAULT 0 NOT NULL,
+	`suggested_url` text,
+	`told_at` integer,
 	`next_check_at` integer NOT NULL,
 	`lease_until` integer,
 	`checked_at` integer,
@@ -32,6 +41,7 @@ CREATE TABLE `feeds` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `feeds_url_unique` ON `feeds` (`url`);--> statement-breakpoint
 CREATE INDEX `feeds_due` ON `feeds` (`next_check_at`);--> statement-breakpoint
+CREATE INDEX `feeds_host` ON `feeds` (`host`);--> statement-breakpoint
 CREATE TABLE `filings` (
 	`post_id` integer NOT NULL,
 	`cohort` text NOT NULL,
@@ -72,6 +82,7 @@ CREATE TABLE `joinings` (
 	`problem` text,
 	`feed_url` text,
 	`filing` text,
+	`filing_tag` text,
 	`lease_until` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`person_id`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE cascade

@@ -1,0 +1,114 @@
+import type { Db } from '#core/db/open.ts';
+import type { Feed } from '#core/feeds.ts';
+import { countPostsOfWeek, isFollowed, type Move, type PollOutcome } from '#core/polls.ts';
+import { listKnownPosts } from '#core/posts.ts';
+import { type Content, FetchError, type Fetcher, type Refused } from './fetch.ts';
+import type { Kept } from './keep.ts';
+import { followMove } from './moves.ts';
+import { FeedError } from './parse.ts';
+import { describeProblem } from './problems.ts';
+import type { Read } from './read.ts';
+import type { ReadingRoom } from './reading-room.ts';
+import type { Signs } from './schedule.ts';
+import { bodyHash } from './volatile.ts';
+
+/** What came of asking a feed's server, before any of it is stored. */
+export interface Asked {
+  outcome: PollOutcome;
+  kept: Kept;
+  signs: Signs;
+  /** What becomes of its address; null when there is nothing new to note. */
+  move: Move | null;
+  /** Whether no server was reached at all: perhaps it was us who were cut off. */
+  isUnreachable: boolean;
+  /** Whether the whole server wants to be left alone, and not only for this feed. */
+  isAboutHost: boolean;
+}
+
+const RESPONSIVE = { isUnreachable: false, isAboutHost: false };
+const NOTHING: Kept = { added: [], changed: [], renamed: [] };
+
+/** Asks a feed's server, conditionally, and reads what it answers. Trouble of every foreseen kind is an outcome. */
+export async function ask(
+  feed: Feed,
+  { db, fetcher, room }: { db: Db; fetcher: Fetcher; room: ReadingRoom },
+  userAgent: string,
+  now: Date,
+): Promise<Asked> {
+  try {
+    const { etag, lastModified } = feed;
+    const answer = await fetcher.fetch(feed.url, { etag, lastModified, userAgent });
+    if (answer.kind === 'refused') return refused(feed, answer);
+    const move = await whereTo(db, feed, answer.permanentUrl, now);
+    const well = { kind: 'well', isNew: feed.okAt === null, headers: answer.headers } as const;
+    const postsOfWeek = await countPostsOfWeek(db, feed.id, now);
+    if (answer.kind === 'unchanged') {
+      const { etag, lastModified } = answer;
+      const signs = { ...well, postsOfWeek, ttlMinutes: null, skipHours: [] };
+      return {
+        outcome: { kind: 'unchanged', etag, lastModified },
+        kept: NOTHING,
+        signs,
+        move,
+        ...RESPONSIVE,
+      };
+    }
+    const hash = bodyHash(answer.bytes);
+    const read = hash === feed.bodyHash ? null : await readAnswer(db, feed, room, answer, now);
+    const outcome = {
+      kind: 'read',
+      etag: answer.etag,
+      lastModified: answer.lastModified,
+      bodyHash: hash,
+      title: read?.title ?? null,
+      siteUrl: read?.siteUrl ?? null,
+    } as const;
+    const { ttlMinutes = null, skipHours = [] } = read ?? {};
+    const added = read?.kept.added.length ?? 0;
+    const signs = { ...well, postsOfWeek: postsOfWeek + added, ttlMinutes, skipHours };
+    return { outcome, kept: read?.kept ?? NOTHING, signs, move, ...RESPONSIVE };
+  } catch (error) {
+    if (!(error instanceof FetchError || error instanceof FeedError)) throw error;
+    const isUnreachable =
+      error instanceof FetchError && (error.reason === 'dns' || error.reason === 'connection');
+    const signs = { kind: 'trouble', failures: feed.failures + 1, retryAfter: null, isGone: false } as const;
+    const outcome = {
+      kind: 'trouble',
+      problem: describeProblem(error),
+      gone: false,
+      saysGone: false,
+    } as const;
+    return { outcome, kept: NOTHING, signs, move: null, isUnreachable, isAboutHost: false };
+  }
+}
+
+async function readAnswer(
+  db: Db,
+  feed: Feed,
+  room: ReadingRoom,
+  { bytes, contentType, url }: Content,
+  now: Date,
+): Promise<Read> {
+  return room.read(bytes, { contentType, url }, await listKnownPosts(db, feed.id), now);
+}
+
+/** A new address that is followed already stays with the feed that has it. */
+async function whereTo(db: Db, feed: Feed, permanentUrl: string, now: Date): Promise<Move | null> {
+  if (permanentUrl === feed.url && feed.movedTo === null) return null;
+  const move = followMove(feed, permanentUrl, now);
+  return move.url !== feed.url && (await isFollowed(db, move.url)) ? null : move;
+}
+
+function refused(feed: Feed, answer: Refused): Asked {
+  const { status, retryAfter } = answer;
+  const gone = status === 410;
+  return {
+    outcome: { kind: 'trouble', problem: describeProblem(answer), gone },
+    kept: NOTHING,
+    signs: { kind: 'trouble', failures: feed.failures + 1, retryAfter, isGone: gone },
+    move: null,
+    isUnreachable: false,
+    // 429 is about us and counts for the whole server; 503 is about this one answer (RFC 6585, section 4).
+    isAboutHost: status === 429,
+  };
+}

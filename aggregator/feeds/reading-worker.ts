@@ -1,0 +1,33 @@
+import { parentPort } from 'node:worker_threads';
+import type { KnownPost } from '#core/posts.ts';
+import type { FeedErrorReason } from './feed.ts';
+import { type About, FeedError } from './parse.ts';
+import { type Glance, glanceAt, type Read, readFeed } from './read.ts';
+
+/** What a reader is asked. */
+export type Question =
+  | { kind: 'read'; bytes: Uint8Array; about: About; known: KnownPost[]; at: Date }
+  | { kind: 'glance'; bytes: Uint8Array; about: About };
+
+export type Answer =
+  | { kind: 'read'; read: Read }
+  | { kind: 'glanced'; glance: Glance }
+  /** A FeedError, of which a thread hands on no more than its words. */
+  | { kind: 'no-feed'; problem: string; reason: FeedErrorReason }
+  /** An error that nobody foresaw. */
+  | { kind: 'broken'; error: unknown };
+
+function answer(question: Question): Answer {
+  const { kind, bytes, about } = question;
+  try {
+    if (kind === 'glance') return { kind: 'glanced', glance: glanceAt(bytes, about) };
+    return { kind: 'read', read: readFeed(bytes, about, question.known, question.at) };
+  } catch (error) {
+    return error instanceof FeedError
+      ? { kind: 'no-feed', problem: error.message, reason: error.reason }
+      : { kind: 'broken', error };
+  }
+}
+
+parentPort?.on('message', (question: Question) => parentPort?.postMessage(answer(question)));
+parentPort?.postMessage('ready');

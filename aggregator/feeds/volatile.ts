@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+
+/** How much of a feed's ends is looked at for what changes by itself: a channel's own fields are in there. */
+const END_LENGTH = 16_000;
+
+/** What a program writes anew each time it is asked: dates of the feed as a whole, and comments on how long it took. */
+const RESTLESS = /<(lastBuildDate|pubDate|updated|modified|dc:date)>[^<>]{0,100}<\/\1>|<!--[^<>]{0,500}-->/g;
+
+/** How many comments a post has: their feed is another one. */
+const COUNTERS = /<(slash:comments|thr:total)>\s*\d{0,9}\s*<\/\1>/g;
+
+/**
+ * A hash of a feed without what changes though none of its posts does. A feed that can't be seen through in this
+ * simple way is only read once more than it need be.
+ */
+export function bodyHash(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  const start = Math.min(firstItem(text), END_LENGTH);
+  const end = Math.max(lastItem(text), start, text.length - END_LENGTH);
+  const hash = createHash('sha256');
+  hash.update(text.slice(0, start).replace(RESTLESS, ''), 'latin1');
+  hash.update(text.slice(start, end).replace(COUNTERS, ''), 'latin1');
+  hash.update(text.slice(end).replace(RESTLESS, ''), 'latin1');
+  return hash.digest('base64url');
+}
+
+/** Where the first post begins; 0 where there is none, so that nothing is left out. */
+function firstItem(text: string): number {
+  return Math.max(0, text.search(/<(?:item|entry)[\s>]/));
+}
+
+/** Where the last post ends; the end of all where none does. */
+function lastItem(text: string): number {
+  const at = Math.max(text.lastIndexOf('</item>'), text.lastIndexOf('</entry>'));
+  return at < 0 ? text.length : at;
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { whenAskedToStop } from '#core/stopping.ts';
+import type { FarmReply, FarmRequest } from './farm.ts';
+import { CONTENDERS, type Contender, type Figures, type Run } from './figures.ts';
+import { FLOORS } from './floor-names.ts';
+import type { FloorReply, FloorRequest } from './floors.ts';
+import { goalsFor } from './goals.ts';
+import { endAll, start, type Worker } from './process.ts';
+import { floorTable, goalLine, workloadTable } from './report.ts';
+import { WORKLOADS, type WorkloadReply, type WorkloadRequest } from './workloads.ts';
+
+/** Longer than anything here takes; what takes longer ends the run. */
+const PATIENCE_MS = 10 * 60 * 1000;
+/** An hour lies between two polls of a feed; no connection lasts so long. The farm keeps them for five seconds. */
+const CONNECTIONS_END_MS = 6_000;
+const SIZES = [1_000, 10_000];
+/** What 20 minutes are enough for. */
+const MOST_FEEDS = 50_000;
+
+type Farm = Worker<FarmRequest, FarmReply>;
+
+async function bench(): Promise<void> {
+  const { values } = parseArgs({ options: { feeds: { type: 'string' }, json: { type: 'string' } } });
+  const sizes = values.feeds === undefined ? SIZES : [feedsAsked(values.feeds)];
+  const folder = mkdtempSync(join(tmpdir(), 'potluck-bench-'));
+  whenAskedToStop().addEventListener('abort', async () => {
+    await endAll();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(1);
+  });
+  try {
+    const figures = await measureAll(sizes, folder);
+    for (const feeds of sizes) console.log(`\n${workloadTable(figures, feeds)}`);
+    console.log(`\n${floorTable(figures)}\n`);
+    for (const feeds of sizes) {
+      console.log(`With ${feeds} feeds:`);
+      for (const goal of goalsFor(figures, feeds)) console.log(`  ${goalLine(goal)}`);
+    }
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+  } finally {
+    await endAll();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function feedsAsked(text: string): number {
+  const feeds = Number(text);
+  if (!Number.isInteger(feeds) || feeds < 1 || feeds > MOST_FEEDS) {
+    throw new RangeError(`--feeds is "${text}": give it a number from 1 to ${MOST_FEEDS}, such as 1000.`);
+  }
+  return feeds;
+}
+
+async function measureAll(sizes: number[], folder: string): Promise<Figures> {
+  const figures: Figures = { node: process.version, cpus: availableParallelism(), runs: [], floors: {} };
+  figures.floors = await measureFloors(mkdtempSync(join(folder, 'floors-')));
+  for (const feeds of sizes) {
+    console.log(`Sowing ${feeds} feeds.`);
+    const { ready, worker } = await start<FarmRequest, FarmReply>('farm.ts', [String(feeds)], PATIENCE_MS);
+    for (const contender of CONTENDERS) {
+      figures.runs.push(...(await measureContender(contender, feeds, ready.port, worker, folder)));
+    }
+    await worker.end();
+  }
+  return figures;
+}
+
+async function measureFloors(folder: string): Promise<Figures['floors']> {
+  const floors: Figures['floors'] = {};
+  const { worker } = await start<FloorRequest, FloorReply>('floors.ts', [folder], PATIENCE_MS);
+  for (const floor of FLOORS) {
+    console.log(`Measuring: ${floor}.`);
+    const reply = await worker.ask({ floor });
+    if (reply.kind === 'done') floors[floor] = reply.cost;
+  }
+  await worker.end();
+  return floors;
+}
+
+async function measureContender(
+  contender: Contender,
+  feeds: number,
+  port: number,
+  farm: Farm,
+  folder: string,
+): Promise<Run[]> {
+  const own = mkdtempSync(join(folder, `${contender}-`));
+  const args = [own, String(feeds), String(port)];
+  const { worker } = await start<WorkloadRequest, WorkloadReply>(`${contender}.ts`, args, PATIENCE_MS);
+  const runs: Run[] = [];
+  for (const workload of WORKLOADS) {
+    await pause(CONNECTIONS_END_MS);
+    console.log(`Measuring: ${contender}, ${feeds} feeds, ${workload}.`);
+    await farm.ask({ news: workload === 'news' });
+    const reply = await worker.ask({ workload });
+    if (reply.kind === 'done') runs.push({ contender, workload, feeds, cost: reply.cost });
+  }
+  await worker.end();
+  rmSync(own, { recursive: true, force: true });
+  return runs;
+}
+
+await bench();

@@ -1,0 +1,3 @@
+import { runTypeScript } from './runtime.mjs';
+
+process.exitCode = await runTypeScript('bench/main.ts', process.argv.slice(2));

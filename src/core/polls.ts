@@ -1,0 +1,116 @@
+import { and, eq, gte, lt, sql } from 'drizzle-orm';
+import { type Db, prepared } from './db/open.ts';
+import { feeds, posts } from './db/schema.ts';
+import type { Feed } from './feeds.ts';
+
+/** What a poll ended with; every way out of it is one of these. */
+export type PollOutcome =
+  | { kind: 'unchanged'; etag: string | null; lastModified: string | null }
+  | {
+      kind: 'read';
+      etag: string | null;
+      lastModified: string | null;
+      bodyHash: string;
+      title: string | null;
+      siteUrl: string | null;
+    }
+  /** `gone`: the server says that the feed is gone for good; believed when it says so again. */
+  | { kind: 'trouble'; problem: string; gone: boolean }
+  /** It was us who were cut off: nothing is known of the feed, and nothing held against it. */
+  | { kind: 'outage' };
+
+/** Where a feed is from now on, and what its server has said about moving. */
+export type Move = Pick<Feed, 'url' | 'movedTo' | 'movedSince' | 'movedSeen'>;
+
+/** Records how a poll ended and ends its lease. Belongs into the transaction that stores the posts it vouches for. */
+export async function recordPoll(
+  db: Db,
+  feed: Feed,
+  outcome: PollOutcome,
+  when: { now: Date; nextCheckAt: Date },
+): Promise<void> {
+  await db
+    .update(feeds)
+    .set({ ...change(feed, outcome, when.now), nextCheckAt: when.nextCheckAt, leaseUntil: null })
+    .where(eq(feeds.id, feed.id));
+}
+
+function change(feed: Feed, outcome: PollOutcome, now: Date): Partial<Feed> {
+  const well = {
+    state: 'well',
+    problem: null,
+    failures: 0,
+    troubledSince: null,
+    goneSince: null,
+    checkedAt: now,
+    okAt: now,
+  } as const;
+  switch (outcome.kind) {
+    case 'outage':
+      return {};
+    case 'unchanged':
+      // A 304 need not repeat the validators (RFC 9110, section 15.4.5); those it leaves out stay valid.
+      return {
+        ...well,
+        etag: outcome.etag ?? feed.etag,
+        lastModified: outcome.lastModified ?? feed.lastModified,
+      };
+    case 'read':
+      return {
+        ...well,
+        etag: outcome.etag,
+        lastModified: outcome.lastModified,
+        bodyHash: outcome.bodyHash,
+        title: outcome.title ?? feed.title,
+        siteUrl: outcome.siteUrl ?? feed.siteUrl,
+      };
+    case 'trouble':
+      return {
+        // RFC 9110, section 15.5.11: "likely to be permanent".
+        state: outcome.gone && feed.goneSince !== null ? 'gone' : 'troubled',
+        problem: outcome.problem,
+        failures: feed.failures + 1,
+        troubledSince: feed.troubledSince ?? now,
+        goneSince: outcome.gone ? (feed.goneSince ?? now) : null,
+        checkedAt: now,
+      };
+  }
+}
+
+/** Records where a feed is from now on, or what its server said about moving. */
+export async function recordMove(db: Db, feed: Feed, move: Move): Promise<void> {
+  await db
+    .update(feeds)
+    .set({ ...move, host: new URL(move.url).host })
+    .where(eq(feeds.id, feed.id));
+}
+
+/** Asks nothing more of a server before an instant, whichever of its feeds was refused. */
+export async function parkHost(db: Db, host: string, until: Date): Promise<void> {
+  await db
+    .update(feeds)
+    .set({ nextCheckAt: until })
+    .where(and(eq(feeds.host, host), lt(feeds.nextCheckAt, until)));
+}
+
+const recent = prepared((db) =>
+  db
+    .select({ posts: sql<number>`count(*)` })
+    .from(posts)
+    .where(and(eq(posts.feedId, sql.placeholder('feedId')), gte(posts.datedAt, sql.placeholder('since'))))
+    .prepare(),
+);
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** How many posts a feed brought within the past week. */
+export async function countPostsOfWeek(db: Db, feedId: number, now: Date): Promise<number> {
+  const [row] = await recent(db).all({ feedId, since: now.getTime() - WEEK_MS });
+  return row?.posts ?? 0;
+}
+
+/** Whether a feed is followed at this address already. */
+export async function isFollowed(db: Db, url: string): Promise<boolean> {
+  const [feed] = await db.select({ id: feeds.id }).from(feeds).where(eq(feeds.url, url));
+  return feed !== undefined;
+}

@@ -1,0 +1,348 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import PostalMime from 'postal-mime';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { dayIn } from '#core/calendar.ts';
+import { migrate } from '#core/db/migrate.ts';
+import { closeDatabase, type Db, openDatabase } from '#core/db/open.ts';
+import { completeJoining } from '#core/joinings.ts';
+import { outboxState, oweLetter } from '#core/mail/outbox.ts';
+import { useLink } from '#core/sign-in.ts';
+import { COMMANDS } from '../../aggregator/main.ts';
+import { cohortFiles, writeCohort } from '../support/cohort.ts';
+import { temporaryFolder } from '../support/database.ts';
+import { type Ended, potluck, start } from '../support/process.ts';
+import { answer, send } from './feeds/blog-server.ts';
+import { post, rss, serve } from './world.ts';
+
+/** A folder with the words of a course that began long ago, by the real clock that commands go by. */
+interface Place {
+  folder: string;
+  env: Record<string, string>;
+  run(...args: string[]): Promise<Ended>;
+  open(): Db;
+}
+
+const began = (source = '') => source.replace(/^(starts|opens): .*/m, '$1: 2020-01-06');
+
+function newPlace(more: Record<string, string> = {}): Place {
+  const folder = temporaryFolder();
+  const contentDir = join(folder, 'content');
+  writeCohort(contentDir, {
+    'cohort.md': began(cohortFiles['cohort.md']),
+    '01-roots.md': began(cohortFiles['01-roots.md']),
+  });
+  const env = {
+    DATABASE_URL: `file:${folder}/data/potluck.db`,
+    CONTENT_DIR: contentDir,
+    FETCH_ALLOW: '127.0.0.0/8',
+    SITE_URL: 'https://potluck.example',
+    ...more,
+  };
+  return {
+    folder,
+    env,
+    run: (...args) => potluck(args, env, folder),
+    open: () => {
+      const db = openDatabase(env.DATABASE_URL);
+      onTestFinished(() => closeDatabase(db));
+      return db;
+    },
+  };
+}
+
+/** The same with a database. */
+function migratedPlace(more?: Record<string, string>): Place {
+  const place = newPlace(more);
+  migrate(place.open(), new Date());
+  return place;
+}
+
+describe('the list of commands', () => {
+  test('is shown to whoever asks, and to whoever says nothing', async () => {
+    const place = newPlace();
+    const [help, option, nothing] = await Promise.all([place.run('help'), place.run('--help'), place.run()]);
+    for (const { name, summary } of COMMANDS) {
+      expect(help.output).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+      expect(help.output).toContain(summary);
+    }
+    expect(help.status).toBe(0);
+    expect(option).toEqual(help);
+    expect(nothing).toEqual({ status: 1, output: help.output });
+  });
+
+  test('is shown after a command that there is not', async () => {
+    const { status, output } = await newPlace().run('polish');
+    expect(status).toBe(1);
+    expect(output).toMatch(/^There is no command "polish"\.\n\nnpx potluck COMMAND/);
+  });
+});
+
+test.each(COMMANDS)('“$name --help” tells all about it, without a database', async (command) => {
+  const place = newPlace();
+  const { status, output } = await place.run(command.name, '--help');
+  expect(status).toBe(0);
+  expect(output).toContain(`npx potluck ${command.name} ${command.usage}`.trim());
+  expect(output).toContain(command.summary);
+  for (const [name, { help }] of Object.entries(command.options)) {
+    expect(command.usage).toContain(`--${name}`);
+    expect(output).toMatch(new RegExp(`^  --${name} .*${help}$`, 'm'));
+  }
+  expect(existsSync(join(place.folder, 'data'))).toBe(false);
+});
+
+describe('what can’t be done is said in a sentence', () => {
+  test.each<[string[], RegExp]>([
+    [['publish', '--nonsense'], /^Unknown option '--nonsense'\. See npx potluck publish --help\.$/],
+    [['publish', '--cohort'], /'--cohort.*See npx potluck publish --help\.$/],
+    [['deliver', 'now'], /^It should be: npx potluck deliver\s*$/],
+    [
+      ['publish', '--date', '2027-02-30'],
+      /^--date is "2027-02-30"; it should be a day such as 2027-01-11\.$/,
+    ],
+    [
+      ['publish', '--date', '9999-12-31'],
+      /^9999-12-31 has not come yet in Europe\/Berlin, where it is \d{4}-/,
+    ],
+    [['publish', '--cohort', 'nope'], /^There is no cohort "nope" in \S+\. There is: broken, rhizo\.$/],
+    [['refresh', '--cohort', '../rhizo'], /^There is no cohort "\.\.\/rhizo"/],
+    [['publish', '--cohort', 'broken'], /^broken\/cohort\.md, line \d+: /],
+    [['invite', '--cohort', 'rhizo'], /^It should be: npx potluck invite EMAIL --cohort C /],
+    [
+      ['invite', 'a@b.example', 'c@d.example', '--cohort', 'rhizo'],
+      /^It should be: npx potluck invite EMAIL /,
+    ],
+    [['invite', 'a@b.example'], /^Say which cohort: --cohort, with the name of its folder\.$/],
+    [['invite', 'a@b.example,c@d.example', '--cohort', 'rhizo'], /^That is not a mail address\./],
+    [['invite', 'a@b.example', '--cohort', 'nope'], /^There is no cohort "nope"/],
+    [['invite', 'a@b.example', '--cohort', 'rhizo', '--name', ' '], /^Please say what we should call you\.$/],
+    [
+      ['invite', 'a@b.example', '--cohort', 'rhizo', '--blog', 'my blog'],
+      /^“my blog” is not a web address\./,
+    ],
+  ])('%j', async (args, words) => {
+    const place = migratedPlace();
+    writeCohort(join(place.folder, 'content'), { 'cohort.md': '---\ntitle: [\n---\n' }, 'broken');
+    const { status, output } = await place.run(...args);
+    expect(output.trim()).toMatch(words);
+    expect(output).not.toMatch(/\n\s+at /);
+    expect(status).toBe(1);
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ PORT: 'abc' }, 'PORT is "abc": set it to a number'],
+    [{ SITE_URL: 'course.example' }, 'SITE_URL is "course.example": set it to the address'],
+    [
+      { DATABASE_URL: 'postgres://localhost/potluck' },
+      'DATABASE_URL is "postgres://localhost/potluck": set it',
+    ],
+    [{ CONTENT_DIR: 'nowhere' }, 'CONTENT_DIR is "nowhere", and there is no such folder: set it'],
+    [{ SMTP_URL: 'smtp://mail.example' }, 'MAIL_FROM is missing: set it'],
+    [{ SMTP_URL: 'mail.example' }, 'SMTP_URL is not an SMTP address: set it'],
+    [{ FETCH_ALLOW: 'home' }, 'FETCH_ALLOW contains "home": set it'],
+  ])('a wrong setting: %o', async (setting, words) => {
+    const { status, output } = await newPlace(setting).run('check');
+    expect(output).toContain(words);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(1);
+  });
+
+  test.each(['refresh', 'run'])('“%s” without a database: run migrate', async (command) => {
+    const { status, output } = await newPlace().run(command);
+    expect(output).toContain('npx potluck migrate');
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(1);
+  });
+});
+
+describe('migrate', () => {
+  test('creates the database, and the second time has nothing to do', async () => {
+    const place = newPlace();
+    expect(await place.run('migrate')).toEqual({
+      status: 0,
+      output: expect.stringMatching(/^Applied: 0000_first/),
+    });
+    expect(await place.run('migrate')).toEqual({ status: 0, output: 'The database is up to date.\n' });
+    expect(readdirSync(join(place.folder, 'data'))).toEqual(['potluck.db']);
+    expect(await place.run('check')).toMatchObject({ status: 0 });
+  });
+
+  test('twice at once does it once', async () => {
+    const place = newPlace();
+    const both = await Promise.all([place.run('migrate'), place.run('migrate')]);
+    expect(both.map(({ status }) => status)).toEqual([0, 0]);
+    expect(await place.run('migrate')).toMatchObject({ output: 'The database is up to date.\n' });
+  });
+});
+
+describe('a small course, by hand', () => {
+  test('from the invitation to the mail', async () => {
+    const place = migratedPlace();
+    const db = place.open();
+    const server = await serve({
+      '/': send('<link rel="alternate" type="application/rss+xml" href="/feed">'),
+      '/feed': send(
+        rss([post('bread', { title: 'Bread', tags: ['rhizo27'], date: new Date() }), post('other')]),
+      ),
+    });
+
+    const invited = await place.run(
+      'invite',
+      'Mira@Example.org',
+      '--cohort',
+      'rhizo',
+      '--name',
+      'Mira',
+      '--blog',
+      server.url,
+    );
+    expect(invited).toMatchObject({
+      status: 0,
+      output: expect.stringMatching(/^Mira can come into “Rhizo”/),
+    });
+    const link = /https:\/\/potluck\.example\/sign-in\/(\S+)/.exec(invited.output);
+    const use = await useLink(db, link?.[1] ?? '', { browser: null, code: null }, new Date());
+    if (use.kind !== 'in' || !('joiningId' in use.bearer)) return expect.fail(`The link is ${use.kind}.`);
+    expect(await completeJoining(db, use.bearer.joiningId, new Date())).toMatchObject({
+      person: { name: 'Mira', email: 'mira@example.org' },
+      membership: { role: 'participant' },
+      cohort: 'rhizo',
+      blog: 'added',
+    });
+
+    expect(await place.run('refresh')).toEqual({
+      status: 0,
+      output: 'Notes of Mira: 2 new\n1 feed polled, 2 new posts.\n',
+    });
+    expect(await place.run('refresh')).toEqual({ status: 0, output: '0 feeds polled, 0 new posts.\n' });
+    expect(await place.run('refresh', '--all')).toEqual({
+      status: 0,
+      output: 'Notes of Mira: nothing new\n1 feed polled, 0 new posts.\n',
+    });
+    expect(await place.run('refresh', '--cohort', 'rhizo')).toMatchObject({
+      output: expect.stringContaining('1 feed polled'),
+    });
+
+    const today = dayIn('Europe/Berlin', new Date());
+    expect(await place.run('publish')).toEqual({
+      status: 0,
+      output: `rhizo, ${today}: issue 1 with 1 post\n`,
+    });
+    expect(await place.run('publish', '--cohort', 'rhizo', '--date', today)).toEqual({
+      status: 0,
+      output: `rhizo, ${today}: was made before\n`,
+    });
+
+    expect(await place.run('deliver')).toEqual({ status: 0, output: '1 sent\n' });
+    expect(await place.run('deliver')).toEqual({ status: 0, output: '0 sent\n' });
+    const mailDir = join(place.folder, 'data/mail');
+    const [file = '', ...others] = readdirSync(mailDir);
+    expect(others).toEqual([]);
+    const mail = await PostalMime.parse(readFileSync(join(mailDir, file)));
+    expect(mail).toMatchObject({
+      to: [{ name: 'Mira', address: 'mira@example.org' }],
+      subject: expect.stringContaining('“Bread”'),
+    });
+
+    expect(await place.run('check')).toEqual({
+      status: 0,
+      output: expect.stringMatching(
+        /blogs of rhizo: 1, 0 in trouble\nmail: 0 waiting, 0 refused\nAll is well\.\n$/,
+      ),
+    });
+  }, 60_000);
+
+  test('a facilitator is invited as one, by the first part of the address when no name is given', async () => {
+    const place = migratedPlace();
+    const { status, output } = await place.run(
+      'invite',
+      'hanne@example.org',
+      '--cohort',
+      'rhizo',
+      '--facilitator',
+    );
+    expect(status).toBe(0);
+    expect(output).toMatch(/^hanne can come into/);
+    const db = place.open();
+    const token = /sign-in\/(\S+)/.exec(output)?.[1] ?? '';
+    const use = await useLink(db, token, { browser: null, code: null }, new Date());
+    if (use.kind !== 'in' || !('joiningId' in use.bearer)) return expect.fail(`The link is ${use.kind}.`);
+    expect(await completeJoining(db, use.bearer.joiningId, new Date())).toMatchObject({
+      membership: { role: 'facilitator' },
+      blog: 'none',
+    });
+  });
+
+  test('“refresh” says what is wrong with a feed; “check” does too, and its status says that there is something', async () => {
+    const place = migratedPlace();
+    const routes = { '/feed': send(rss([post('one')])) };
+    const server = await serve(routes);
+    const { output } = await place.run(
+      'invite',
+      'mira@example.org',
+      '--cohort',
+      'rhizo',
+      '--blog',
+      `${server.url}/feed`,
+    );
+    const db = place.open();
+    const token = /sign-in\/(\S+)/.exec(output)?.[1] ?? '';
+    const use = await useLink(db, token, { browser: null, code: null }, new Date());
+    if (use.kind === 'in' && 'joiningId' in use.bearer)
+      await completeJoining(db, use.bearer.joiningId, new Date());
+
+    routes['/feed'] = answer(500);
+    const problem = `127.0.0.1:${server.port} has a fault of its own (500). Try again later.`;
+    expect(await place.run('refresh')).toEqual({
+      status: 0,
+      output: `Notes of Mira: ${problem}\n1 feed polled, 0 new posts.\n`,
+    });
+    writeCohort(join(place.folder, 'content'), { '02-shoots.md': '---\ntitle: Shoots\nopens: soon\n---\n' });
+    const checked = await place.run('check');
+    expect(checked.status).toBe(1);
+    expect(checked.output).toContain('  ! rhizo/02-shoots.md, line 3: ');
+    expect(checked.output).toContain(`  ! mira, ${server.url}/feed: ${problem}`);
+    expect(checked.output).toMatch(/\n2 to look at\.\n$/);
+  });
+
+  test('“deliver” without success says why, and so do its status and “check”', async () => {
+    const place = migratedPlace({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'table@potluck.example' });
+    const db = place.open();
+    const letter = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
+    await oweLetter(db, { name: 'Ada', email: 'ada@example.org' }, letter, new Date());
+    const delivered = await place.run('deliver');
+    expect(delivered).toEqual({
+      status: 1,
+      output: expect.stringMatching(/^0 sent, 1 to be tried again\. The mail server said: .*ECONNREFUSED/),
+    });
+    expect(await place.run('check')).toMatchObject({
+      status: 1,
+      output: expect.stringMatching(/mail: 1 waiting, 0 refused\n {2}! .*ECONNREFUSED/),
+    });
+  });
+
+  test('“publish” leaves a broken cohort out, and makes the others’ issues', async () => {
+    const place = migratedPlace();
+    writeCohort(join(place.folder, 'content'), { 'cohort.md': '---\ntitle: [\n---\n' }, 'broken');
+    expect(await place.run('publish')).toEqual({
+      status: 0,
+      output: expect.stringMatching(/^rhizo, \d{4}-\d\d-\d\d: nothing new, so no mail\n$/),
+    });
+  });
+
+  test('“run” does it all by itself until it is stopped', async () => {
+    const place = migratedPlace();
+    const running = start('aggregator/main.ts', ['run'], place.env, place.folder);
+    await running.says(/The aggregator is at work\./);
+    const db = place.open();
+    const letter = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
+    await oweLetter(db, { name: 'Ada', email: 'ada@example.org' }, letter, new Date());
+    await running.says(/mail: 1 sent/);
+    expect(await running.stop()).toEqual({
+      status: 0,
+      output: expect.stringMatching(/The aggregator has stopped\.\n$/),
+    });
+    expect(await outboxState(db)).toMatchObject({ waiting: 0 });
+    expect(readdirSync(join(place.folder, 'data/mail'))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eq, sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { DatabaseError } from '#core/db/file.ts';
+import { integrityProblems } from '#core/db/integrity.ts';
+import { closeDatabase, connectionOf, openDatabase, prepared, transaction } from '#core/db/open.ts';
+import { secrets } from '#core/db/schema.ts';
+import { temporaryDatabase, temporaryFolder } from '../../support/database.ts';
+
+describe('opening a database', () => {
+  test('makes its folder and its file', () => {
+    const path = join(temporaryFolder(), 'new', 'folder', 'potluck.db');
+    closeDatabase(openDatabase(`file:${path}`));
+    expect(existsSync(path)).toBe(true);
+  });
+
+  test('makes writes survive a power cut, and references hold', () => {
+    const { sqlite } = connectionOf(temporaryDatabase());
+    expect(sqlite.pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(sqlite.pragma('synchronous', { simple: true })).toBe(2);
+    expect(sqlite.pragma('foreign_keys', { simple: true })).toBe(1);
+  });
+
+  test.each([
+    [
+      'the file is something else',
+      (path: string) => writeFileSync(path, 'A letter to my aunt. '.repeat(500)),
+    ],
+    ['there is a folder of its name', (path: string) => mkdirSync(path)],
+  ])('says what to do when %s, and leaves it', (_, obstruct) => {
+    const path = join(temporaryFolder(), 'potluck.db');
+    obstruct(path);
+    expect(() => openDatabase(`file:${path}`)).toThrow(DatabaseError);
+    expect(() => openDatabase(`file:${path}`)).toThrow(`${path} can't be made or opened`);
+    expect(() => openDatabase(`file:${path}`)).toThrow('Set DATABASE_URL to a file in a folder');
+  });
+
+  test('says what to do when a file stands where its folder should be', () => {
+    const file = join(temporaryFolder(), 'data');
+    writeFileSync(file, 'A letter to my aunt.');
+    expect(() => openDatabase(`file:${join(file, 'potluck.db')}`)).toThrow(DatabaseError);
+    expect(readFileSync(file, 'utf8')).toBe('A letter to my aunt.');
+  });
+});
+
+test('a prepared query is built once for each database, and works in a transaction', async () => {
+  let built = 0;
+  const byName = prepared((db) => {
+    built += 1;
+    return db
+      .select()
+      .from(secrets)
+      .where(eq(secrets.name, sql.placeholder('name')))
+      .prepare();
+  });
+  const [one, other] = [temporaryDatabase(), temporaryDatabase()];
+  await one.insert(secrets).values({ name: 'a', value: '1' });
+  for (let n = 0; n < 3; n += 1) {
+    expect(await byName(one).all({ name: 'a' })).toEqual([{ name: 'a', value: '1' }]);
+    expect(await byName(other).all({ name: 'a' })).toEqual([]);
+  }
+  expect(built).toBe(2);
+  await transaction(one, async (tx) => {
+    await tx.update(secrets).set({ value: '2' });
+    expect(await byName(tx).all({ name: 'a' })).toEqual([{ name: 'a', value: '2' }]);
+  });
+});
+
+test('what is wrong with a database is said in sentences', () => {
+  const db = temporaryDatabase();
+  expect(integrityProblems(db)).toEqual([]);
+  const { sqlite } = connectionOf(db);
+  sqlite.pragma('foreign_keys = OFF');
+  sqlite.exec("INSERT INTO sessions VALUES ('x', 99, 0)");
+  expect(integrityProblems(db)).toEqual(['A row of sessions refers to a row of people that is not there.']);
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import type { Db } from '#core/db/open.ts';
+import { gatherIssue, quietIssue } from '#core/digest/gather.ts';
+import { makeIssue } from '#core/issues.ts';
+import { filePost, updatePost } from '#core/posts.ts';
+import { testCohort } from '../../support/cohort.ts';
+import { temporaryDatabase } from '../../support/database.ts';
+import { DAY, later, NOON, seatWithPost, writePost } from '../../support/participants.ts';
+
+const SITE = 'https://course.example.org';
+const cohort = testCohort();
+
+/** Makes the issue of a day of January at noon and gathers it. */
+async function issueOn(db: Db, day: number) {
+  const made = await makeIssue(db, cohort, `2027-01-${day}`, later((day - 12) * DAY));
+  if (!made) throw new Error('made before');
+  return { row: made.issue, issue: await gatherIssue(db, cohort, made.issue, SITE) };
+}
+
+test('a thread of three people across days is woven each day to the post before', async () => {
+  const db = temporaryDatabase();
+  await seatWithPost(db, 'Ada');
+  const first = await issueOn(db, 12);
+  expect(first.issue.newVoices.map(({ author }) => author.name)).toEqual(['Ada']);
+
+  const grace = await seatWithPost(db, 'Grace', { filedAt: later(1) });
+  await updatePost(db, grace.post.id, {
+    links: ['https://ada.example/first'],
+    html: '<p>Yes! <a href="https://ada.example/first">Ada</a> makes me think.</p>',
+    datedAt: later(1),
+  });
+  const second = await issueOn(db, 13);
+  expect(second.issue.newVoices.map(({ author }) => author.name)).toEqual(['Grace']);
+
+  const answer = async (feed: typeof grace, url: string, to: string, ms: number) => {
+    const datedAt = later(ms);
+    const html = `<p>Yes! <a href="${to}">This</a> makes me think.</p>`;
+    const post = await writePost(db, feed.feed, { url, links: [to], html, datedAt, language: 'en_US' });
+    await filePost(db, {
+      postId: post.id,
+      cohort: 'rhizo',
+      blogId: feed.blog.id,
+      datedAt,
+      filedAt: datedAt,
+    });
+  };
+  await answer(grace, 'https://grace.example/second', 'http://www.ada.example/first/', DAY + 1);
+  const third = await issueOn(db, 14);
+  expect(third.issue).toMatchObject({
+    number: 3,
+    newVoices: [],
+    conversations: [
+      {
+        start: { author: { name: 'Ada' }, url: 'https://ada.example/first', excerpt: 'Words.' },
+        answers: [{ entry: { author: { name: 'Grace' } }, quote: 'This makes me think.' }],
+      },
+    ],
+  });
+
+  const eve = await seatWithPost(db, 'Eve', { filedAt: later(2 * DAY + 1) });
+  await issueOn(db, 15);
+  await answer(eve, 'https://eve.example/second', 'https://grace.example/second', 3 * DAY + 1);
+  const fifth = await issueOn(db, 16);
+  expect(fifth.issue.conversations).toMatchObject([
+    {
+      start: { url: 'https://grace.example/second' },
+      answers: [{ entry: { url: 'https://eve.example/second' } }],
+    },
+  ]);
+
+  expect(await gatherIssue(db, cohort, first.row, SITE)).toEqual(first.issue);
+  expect(await gatherIssue(db, cohort, third.row, SITE)).toEqual(third.issue);
+});
+
+test('a post of another cohort is no part of a conversation', async () => {
+  const db = temporaryDatabase();
+  await seatWithPost(db, 'Eve', { cohort: 'alder' });
+  const { post } = await seatWithPost(db, 'Ada');
+  await updatePost(db, post.id, { links: ['https://eve.example/first'], datedAt: later(1) });
+  const { issue } = await issueOn(db, 12);
+  expect(issue.conversations).toEqual([]);
+  expect(JSON.stringify(issue)).not.toContain('Eve');
+});
+
+test('an issue shows posts as their authors left them', async () => {
+  const db = temporaryDatabase();
+  const { post } = await seatWithPost(db, 'Ada');
+  const { row } = await issueOn(db, 12);
+  await updatePost(db, post.id, { title: 'Better' });
+  const issue = await gatherIssue(db, cohort, row, SITE);
+  expect(issue.newVoices.map(({ title }) => title)).toEqual(['Better']);
+});
+
+describe('the week of an issue', () => {
+  test.each([
+    ['2027-01-10', null],
+    ['2027-01-11', 1],
+    ['2027-01-17', 1],
+    ['2027-01-18', 2],
+    ['2027-12-31', 2],
+  ])('on %s is %s', (day, number) => {
+    expect(quietIssue(cohort, day, SITE).week?.number ?? null).toBe(number);
+  });
+
+  test('is that of its day, also when it is shown later', async () => {
+    const db = temporaryDatabase();
+    await seatWithPost(db, 'Ada', { filedAt: NOON });
+    expect((await issueOn(db, 17)).issue.week).toMatchObject({ number: 1, title: 'Roots' });
+  });
+});
+
+test('a quiet day has the question and nothing else', () => {
+  expect(quietIssue(cohort, '2027-01-12', SITE)).toMatchObject({
+    on: '2027-01-12',
+    week: { provocations: [{ question: 'What holds you where you are?' }] },
+    newVoices: [],
+    conversations: [],
+    answers: [],
+    others: [],
+  });
+});
