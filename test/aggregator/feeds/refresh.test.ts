@@ -189,7 +189,7 @@ describe('asking again', () => {
     for (const { headers } of server.requests) {
       expect(headers).not.toHaveProperty('cookie');
       expect(headers).not.toHaveProperty('referer');
-      expect(headers['user-agent']).toBe('Potluck');
+      expect(headers['user-agent']).toBe('Potluck (1 subscribers)');
     }
   });
 
