@@ -3,6 +3,7 @@ import { fileWaitingBlogs } from '../aggregator/feeds/file.ts';
 import { pollFeeds } from '../aggregator/feeds/poll.ts';
 import { findBlog } from '../aggregator/look.ts';
 import { publish } from '../aggregator/publish.ts';
+import { tellOfFirstPosts, tellOfTrouble } from '../aggregator/tell.ts';
 import type { Workshop } from '../aggregator/workshop.ts';
 import { addDays, dayIn, instantOf } from '../src/core/calendar.ts';
 import type { Cohort } from '../src/core/cohorts.ts';
@@ -60,6 +61,9 @@ export async function livePast(
     clock.set(evening < present ? evening : present);
     for (const blog of blogs) if (blog.joins === daysAgo) await joinWith(workshop, cohort, blog);
     await pollAll(workshop);
+    await tellOfFirstPosts(workshop);
+    await tellOfTrouble(workshop);
+    await deliver(workshop);
   }
   clock.letGo();
   await pollAll(workshop);

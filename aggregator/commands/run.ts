@@ -8,10 +8,12 @@ import { describeRefreshed, pollFeeds } from '../feeds/poll.ts';
 import { lookAtAddresses } from '../look.ts';
 import { describePublished, publishDue } from '../publish.ts';
 import { repeat } from '../repeat.ts';
+import { tellOfFirstPosts, tellOfTrouble } from '../tell.ts';
 import { inWorkshop, type Workshop } from '../workshop.ts';
 
 const SECOND = 1000;
-const HOUR = 3600 * SECOND;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 export const runCommand: Command = {
   name: 'run',
@@ -38,6 +40,8 @@ export async function work(workshop: Workshop, signal: AbortSignal): Promise<voi
     repeat('delivering', SECOND / 2, () => deliverAndTell(workshop, signal), signal),
     repeat('filing', SECOND, () => fileWaitingBlogs(db, findCohort, now()), signal),
     repeat('polling', SECOND, () => pollAndTell(workshop, signal), signal),
+    repeat('telling of first posts', 5 * SECOND, () => tellOfFirstPosts(workshop), signal),
+    repeat('telling of trouble', 10 * MINUTE, () => tellOfTrouble(workshop), signal),
     repeat('publishing', 10 * SECOND, () => publishAndTell(workshop), signal),
     repeat('tidying', HOUR, () => tidy(workshop), signal),
   ]);

@@ -51,7 +51,7 @@ async function fileOfBlog(
 ): Promise<void> {
   const since = takesPostsSince(cohort, blog.addedAt);
   for (const post of posts) {
-    const verdict = judge(post, blog.filing, cohort.tag, since);
+    const verdict = judge(post, blog.filing, blog.filingTag ?? cohort.tag, since);
     if (verdict.kind === 'left') await unfilePost(db, post.id, cohort.slug);
     else {
       const { id: postId, datedAt } = post;

@@ -1,7 +1,7 @@
-import { and, asc, eq, ne } from 'drizzle-orm';
-import { type Db, transaction } from './db/open.ts';
-import { blogs, feeds, memberships, people } from './db/schema.ts';
-import type { Feed } from './feeds.ts';
+import { and, asc, eq, exists, isNull, ne, sql } from 'drizzle-orm';
+import { type Db, prepared, transaction } from './db/open.ts';
+import { blogs, feeds, filings, memberships, people } from './db/schema.ts';
+import { type Feed, moveFeed } from './feeds.ts';
 import type { Filing } from './filing.ts';
 import type { Membership } from './memberships.ts';
 
@@ -17,13 +17,18 @@ export interface BlogOfMember extends Blog {
 
 export type AddedBlog = { kind: 'added'; blog: Blog } | { kind: 'taken' };
 
-/** Gives a membership a blog, or changes how it is filed. A feed has one owner: another person's is `taken`. */
+/**
+ * Gives a membership a blog, or changes how it is filed. A feed has one owner: another person's is `taken`.
+ *
+ * @param filingTag the author's own tag or category to file by; null for the course's.
+ */
 export async function addBlog(
   db: Db,
   membership: Membership,
   feed: Feed,
   filing: Filing,
   now: Date,
+  filingTag: string | null = null,
 ): Promise<AddedBlog> {
   return transaction(db, async (tx) => {
     const [others] = await tx
@@ -35,8 +40,11 @@ export async function addBlog(
     if (others) return { kind: 'taken' };
     const [blog] = await tx
       .insert(blogs)
-      .values({ membershipId: membership.id, feedId: feed.id, filing, addedAt: now })
-      .onConflictDoUpdate({ target: [blogs.membershipId, blogs.feedId], set: { filing, refile: true } })
+      .values({ membershipId: membership.id, feedId: feed.id, filing, filingTag, addedAt: now })
+      .onConflictDoUpdate({
+        target: [blogs.membershipId, blogs.feedId],
+        set: { filing, filingTag, refile: true },
+      })
       .returning();
     if (!blog) throw new Error('The blog could not be stored.');
     return { kind: 'added', blog };
@@ -61,10 +69,11 @@ export async function changeFiling(
   membership: Membership,
   blogId: number,
   filing: Filing,
+  filingTag: string | null = null,
 ): Promise<void> {
   await db
     .update(blogs)
-    .set({ filing, refile: true })
+    .set({ filing, filingTag, refile: true })
     .where(and(eq(blogs.id, blogId), eq(blogs.membershipId, membership.id)));
 }
 
@@ -96,10 +105,44 @@ export async function listBlogsOf(db: Db, membership: Membership): Promise<BlogO
   return rows.map(asBlogOfMember);
 }
 
+const ofFeed = prepared((db) =>
+  joined(db)
+    .where(eq(feeds.id, sql.placeholder('feedId')))
+    .orderBy(asc(blogs.id))
+    .prepare(),
+);
+
 /** The blogs, in all cohorts, that a feed's posts may belong to. */
 export async function listBlogsOfFeed(db: Db, feedId: number): Promise<BlogOfMember[]> {
-  const rows = await joined(db).where(eq(feeds.id, feedId)).orderBy(asc(blogs.id));
-  return rows.map(asBlogOfMember);
+  return (await ofFeed(db).all({ feedId })).map(asBlogOfMember);
+}
+
+/** Follows a blog to where its feed was found again, as its author has confirmed; its posts stay. */
+export async function followSuggestion(
+  db: Db,
+  membership: Membership,
+  blogId: number,
+  now: Date,
+): Promise<void> {
+  await transaction(db, async (tx) => {
+    const [blog] = await joined(tx).where(and(eq(blogs.id, blogId), eq(memberships.id, membership.id)));
+    const url = blog?.feed.suggestedUrl;
+    if (!blog || !url) return;
+    const [followed] = await tx.select().from(feeds).where(eq(feeds.url, url));
+    if (followed)
+      await tx.update(blogs).set({ feedId: followed.id, refile: true }).where(eq(blogs.id, blogId));
+    else await moveFeed(tx, blog.feed, url, now);
+  });
+}
+
+/** Blogs one of whose posts has come to the table, and whose author hasn't been told so yet. */
+export async function listBlogsToWelcome(db: Db): Promise<BlogOfMember[]> {
+  const filed = db.select({ one: sql`1` }).from(filings).where(eq(filings.blogId, blogs.id));
+  return (await joined(db).where(and(isNull(blogs.welcomedAt), exists(filed)))).map(asBlogOfMember);
+}
+
+export async function markWelcomed(db: Db, blogId: number, now: Date): Promise<void> {
+  await db.update(blogs).set({ welcomedAt: now }).where(eq(blogs.id, blogId));
 }
 
 /** Blogs whose stored posts are to be filed: new ones, and those whose author chose another filing. */
@@ -112,11 +155,17 @@ export async function markForFiling(db: Db, blogId: number): Promise<void> {
 }
 
 /** Notes that a blog is filed as it was when it was listed; if its author has chosen anew since, it still waits. */
-export async function markFiled(db: Db, { id, filing }: Blog): Promise<void> {
+export async function markFiled(db: Db, { id, filing, filingTag }: Blog): Promise<void> {
   await db
     .update(blogs)
     .set({ refile: false })
-    .where(and(eq(blogs.id, id), eq(blogs.filing, filing)));
+    .where(
+      and(
+        eq(blogs.id, id),
+        eq(blogs.filing, filing),
+        filingTag === null ? isNull(blogs.filingTag) : eq(blogs.filingTag, filingTag),
+      ),
+    );
 }
 
 /** How a blog is doing, in a sentence for its author and the facilitators. */

@@ -7,6 +7,7 @@ import {
   exists,
   gt,
   inArray,
+  isNotNull,
   isNull,
   lt,
   lte,
@@ -95,6 +96,56 @@ export async function claimFeeds(
     .set({ leaseUntil: new Date(now.getTime() + leaseMs) })
     .where(inArray(feeds.id, claimable))
     .returning();
+}
+
+/** Puts a feed at another address, to be read anew at once. */
+export async function moveFeed(db: Db, feed: Feed, url: string, now: Date): Promise<void> {
+  await db
+    .update(feeds)
+    .set({
+      url,
+      host: new URL(url).host,
+      etag: null,
+      lastModified: null,
+      bodyHash: null,
+      state: 'new',
+      problem: null,
+      failures: 0,
+      goneSince: null,
+      suggestedUrl: null,
+      nextCheckAt: now,
+    })
+    .where(eq(feeds.id, feed.id));
+}
+
+/** Feeds in trouble since before an instant, whose authors haven't been told. */
+export async function listFeedsToMourn(db: Db, troubledBefore: Date): Promise<Feed[]> {
+  return db
+    .select()
+    .from(feeds)
+    .where(
+      and(lte(feeds.troubledSince, troubledBefore), isNull(feeds.toldAt), exists(blogsOf(db, undefined))),
+    );
+}
+
+/** Feeds that are well again, whose authors were told of the trouble. */
+export async function listFeedsToCheer(db: Db): Promise<Feed[]> {
+  return db
+    .select()
+    .from(feeds)
+    .where(and(eq(feeds.state, 'well'), isNotNull(feeds.toldAt)));
+}
+
+/** Notes that the authors were told of the trouble, and where the feed may be now; or, with null, that it is over. */
+export async function markTold(
+  db: Db,
+  feed: Feed,
+  told: { at: Date; suggestedUrl: string | null } | null,
+): Promise<void> {
+  await db
+    .update(feeds)
+    .set({ toldAt: told?.at ?? null, suggestedUrl: told?.suggestedUrl ?? null })
+    .where(eq(feeds.id, feed.id));
 }
 
 /** Gives back what was claimed and not polled. */

@@ -99,11 +99,16 @@ export async function recordFindings(
 export async function confirmJoining(
   db: Db,
   id: string,
-  blog: { feedUrl: string; filing: Filing } | null,
+  blog: { feedUrl: string; filing: Filing; filingTag?: string | null } | null,
 ): Promise<void> {
   await db
     .update(joinings)
-    .set({ state: 'confirmed', feedUrl: blog?.feedUrl ?? null, filing: blog?.filing ?? null })
+    .set({
+      state: 'confirmed',
+      feedUrl: blog?.feedUrl ?? null,
+      filing: blog?.filing ?? null,
+      filingTag: blog?.filingTag ?? null,
+    })
     .where(and(eq(joinings.id, id), inArray(joinings.state, ['waiting', 'found', 'failed', 'confirmed'])));
 }
 
@@ -138,7 +143,7 @@ async function addFoundBlog(
   membership: Membership,
   now: Date,
 ): Promise<Joined['blog']> {
-  const { feedUrl, filing, findings } = joining;
+  const { feedUrl, filing, filingTag, findings } = joining;
   if (feedUrl === null || filing === null) return 'none';
   const found = findings?.candidates.find((candidate) => candidate.feedUrl === feedUrl);
   const feed = await ensureFeed(
@@ -146,7 +151,7 @@ async function addFoundBlog(
     { url: feedUrl, title: found?.title ?? null, siteUrl: found?.siteUrl ?? findings?.siteUrl ?? null },
     now,
   );
-  return (await addBlog(tx, membership, feed, filing, now)).kind;
+  return (await addBlog(tx, membership, feed, filing, now, filingTag)).kind;
 }
 
 /** Joinings that nobody finished are forgotten, with the address in them. */

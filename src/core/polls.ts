@@ -1,4 +1,5 @@
 import { and, eq, gte, lt, sql } from 'drizzle-orm';
+import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { feeds, posts } from './db/schema.ts';
 import type { Feed } from './feeds.ts';
@@ -29,52 +30,76 @@ export async function recordPoll(
   outcome: PollOutcome,
   when: { now: Date; nextCheckAt: Date },
 ): Promise<void> {
+  const { id } = feed;
+  if (outcome.kind === 'unchanged' || outcome.kind === 'read') {
+    await well(db).run({ ...vouched(feed, outcome), ...when, id });
+    return;
+  }
   await db
     .update(feeds)
-    .set({ ...change(feed, outcome, when.now), nextCheckAt: when.nextCheckAt, leaseUntil: null })
-    .where(eq(feeds.id, feed.id));
+    .set({ ...trouble(feed, outcome, when.now), nextCheckAt: when.nextCheckAt, leaseUntil: null })
+    .where(eq(feeds.id, id));
 }
 
-function change(feed: Feed, outcome: PollOutcome, now: Date): Partial<Feed> {
-  const well = {
-    state: 'well',
-    problem: null,
-    failures: 0,
-    troubledSince: null,
-    goneSince: null,
-    checkedAt: now,
-    okAt: now,
-  } as const;
-  switch (outcome.kind) {
-    case 'outage':
-      return {};
-    case 'unchanged':
-      // A 304 need not repeat the validators (RFC 9110, section 15.4.5); those it leaves out stay valid.
-      return {
-        ...well,
-        etag: outcome.etag ?? feed.etag,
-        lastModified: outcome.lastModified ?? feed.lastModified,
-      };
-    case 'read':
-      return {
-        ...well,
-        etag: outcome.etag,
-        lastModified: outcome.lastModified,
-        bodyHash: outcome.bodyHash,
-        title: outcome.title ?? feed.title,
-        siteUrl: outcome.siteUrl ?? feed.siteUrl,
-      };
-    case 'trouble':
-      return {
-        // RFC 9110, section 15.5.11: "likely to be permanent".
-        state: outcome.gone && feed.goneSince !== null ? 'gone' : 'troubled',
-        problem: outcome.problem,
-        failures: feed.failures + 1,
-        troubledSince: feed.troubledSince ?? now,
-        goneSince: outcome.gone ? (feed.goneSince ?? now) : null,
-        checkedAt: now,
-      };
+/** What is written down most often by far. */
+const well = prepared((db) =>
+  db
+    .update(feeds)
+    .set({
+      state: 'well',
+      problem: null,
+      failures: 0,
+      troubledSince: null,
+      goneSince: null,
+      checkedAt: given('now', feeds.checkedAt),
+      okAt: given('now', feeds.okAt),
+      nextCheckAt: given('nextCheckAt', feeds.nextCheckAt),
+      leaseUntil: null,
+      etag: given('etag', feeds.etag),
+      lastModified: given('lastModified', feeds.lastModified),
+      bodyHash: given('bodyHash', feeds.bodyHash),
+      title: given('title', feeds.title),
+      siteUrl: given('siteUrl', feeds.siteUrl),
+    })
+    .where(eq(feeds.id, sql.placeholder('id')))
+    .prepare(),
+);
+
+type Vouched = Pick<Feed, 'etag' | 'lastModified' | 'bodyHash' | 'title' | 'siteUrl'>;
+
+function vouched(feed: Feed, outcome: Extract<PollOutcome, { kind: 'unchanged' | 'read' }>): Vouched {
+  if (outcome.kind === 'unchanged') {
+    // A 304 need not repeat the validators (RFC 9110, section 15.4.5); those it leaves out stay valid.
+    const { bodyHash, title, siteUrl } = feed;
+    const etag = outcome.etag ?? feed.etag;
+    const lastModified = outcome.lastModified ?? feed.lastModified;
+    return { etag, lastModified, bodyHash, title, siteUrl };
   }
+  const { etag, lastModified, bodyHash } = outcome;
+  return {
+    etag,
+    lastModified,
+    bodyHash,
+    title: outcome.title ?? feed.title,
+    siteUrl: outcome.siteUrl ?? feed.siteUrl,
+  };
+}
+
+function trouble(
+  feed: Feed,
+  outcome: Extract<PollOutcome, { kind: 'trouble' | 'outage' }>,
+  now: Date,
+): Partial<Feed> {
+  if (outcome.kind === 'outage') return {};
+  return {
+    // RFC 9110, section 15.5.11: "likely to be permanent".
+    state: outcome.gone && feed.goneSince !== null ? 'gone' : 'troubled',
+    problem: outcome.problem,
+    failures: feed.failures + 1,
+    troubledSince: feed.troubledSince ?? now,
+    goneSince: outcome.gone ? (feed.goneSince ?? now) : null,
+    checkedAt: now,
+  };
 }
 
 /** Records where a feed is from now on, or what its server said about moving. */

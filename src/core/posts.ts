@@ -1,4 +1,5 @@
-import { and, desc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { blogs, feeds, filings, memberships, people, posts } from './db/schema.ts';
 
@@ -55,10 +56,38 @@ export async function listPostsOfFeed(db: Db, feedId: number): Promise<Post[]> {
   return db.select().from(posts).where(eq(posts.feedId, feedId)).orderBy(posts.datedAt, posts.id);
 }
 
-export async function insertPost(db: Db, post: NewPost): Promise<Post> {
-  const [added] = await db.insert(posts).values(post).returning();
+const insertion = prepared((db) =>
+  db
+    .insert(posts)
+    .values({
+      feedId: given('feedId', posts.feedId),
+      identity: given('identity', posts.identity),
+      url: given('url', posts.url),
+      addressKey: given('addressKey', posts.addressKey),
+      title: given('title', posts.title),
+      author: given('author', posts.author),
+      html: given('html', posts.html),
+      text: given('text', posts.text),
+      language: given('language', posts.language),
+      links: given('links', posts.links),
+      categories: given('categories', posts.categories),
+      publishedAt: given('publishedAt', posts.publishedAt),
+      firstSeenAt: given('firstSeenAt', posts.firstSeenAt),
+      datedAt: given('datedAt', posts.datedAt),
+      changedAt: given('changedAt', posts.changedAt),
+      contentHash: given('contentHash', posts.contentHash),
+    })
+    .returning({ id: posts.id })
+    .prepare(),
+);
+
+const UNSAID = { title: null, author: null, language: null, publishedAt: null, changedAt: null };
+
+export async function insertPost(db: Db, post: Omit<NewPost, 'id'>): Promise<Post> {
+  const row = { ...UNSAID, ...post };
+  const [added] = await insertion(db).all(row);
   if (!added) throw new Error('The post could not be stored.');
-  return added;
+  return { ...row, id: added.id };
 }
 
 /** Stores an author's edit. When it was first seen and published stays as it was. */
@@ -68,16 +97,41 @@ export async function updatePost(db: Db, id: number, edit: Partial<NewPost>): Pr
   return changed;
 }
 
+const filing = prepared((db) =>
+  db
+    .insert(filings)
+    .values({
+      postId: given('postId', filings.postId),
+      cohort: given('cohort', filings.cohort),
+      blogId: given('blogId', filings.blogId),
+      datedAt: given('datedAt', filings.datedAt),
+      filedAt: given('filedAt', filings.filedAt),
+    })
+    .onConflictDoNothing()
+    .prepare(),
+);
+
 /** Files a post into a cohort; filed once, it stays in the issue that carried it. */
-export async function filePost(db: Db, filed: Filed): Promise<void> {
-  await db.insert(filings).values(filed).onConflictDoNothing();
+export async function filePost(db: Db, filed: Omit<Filed, 'issueId'>): Promise<void> {
+  await filing(db).run(filed);
 }
+
+const unfiling = prepared((db) =>
+  db
+    .delete(filings)
+    .where(
+      and(
+        eq(filings.postId, sql.placeholder('postId')),
+        eq(filings.cohort, sql.placeholder('cohort')),
+        isNull(filings.issueId),
+      ),
+    )
+    .prepare(),
+);
 
 /** Takes a post that no issue has carried yet out of a cohort. */
 export async function unfilePost(db: Db, postId: number, cohort: string): Promise<void> {
-  await db
-    .delete(filings)
-    .where(and(eq(filings.postId, postId), eq(filings.cohort, cohort), sql`${filings.issueId} is null`));
+  await unfiling(db).run({ postId, cohort });
 }
 
 const inCohort = (db: Db) =>

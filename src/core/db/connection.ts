@@ -1,8 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 
 type Method = 'run' | 'all' | 'values' | 'get';
-export type Execute = (sql: string, params: unknown[], method: Method) => Promise<{ rows: unknown[] }>;
+
+/** A transaction that waits for its turn. */
+interface Waiting {
+  /** @returns what tells that it is kept. */
+  work(): Promise<() => void>;
+  lose(error: unknown): void;
+}
 
 /** How long a statement waits for another process to finish writing. */
 const PATIENCE_MS = 10_000;
@@ -18,8 +24,9 @@ const KEPT_STATEMENTS = 300;
 export class Connection {
   readonly sqlite: Sqlite.Database;
   readonly #statements = new Map<string, Sqlite.Statement<unknown[]>>();
-  #queue: Promise<unknown> = Promise.resolve();
-  #openTransactions = 0;
+  #waiting: Waiting[] = [];
+  /** Until no transaction is open or waiting. */
+  #transactions: Promise<void> | null = null;
 
   constructor(sqlite: Sqlite.Database) {
     this.sqlite = sqlite;
@@ -32,41 +39,78 @@ export class Connection {
   async execute(sql: string, params: unknown[], method: Method): Promise<{ rows: unknown[] }> {
     return this.#patiently(async () => {
       // Anew at each attempt: a transaction may have begun while this statement waited for another process.
-      while (this.#openTransactions > 0) await this.#queue;
+      while (this.#transactions) await this.#transactions;
       return this.#now(sql, params, method);
     });
   }
 
-  /** Transactions take turns; `work` gets an `execute` that belongs to its own. */
-  async transaction<T>(work: (execute: Execute) => Promise<T>): Promise<T> {
-    const before = this.#queue;
-    this.#openTransactions += 1;
-    const turn = before.then(() => this.#transact(work));
-    this.#queue = turn.then(
-      () => this.#end(),
-      () => this.#end(),
-    );
-    return turn;
+  /**
+   * Transactions take turns. Those that wait at the same time share one commit, which is most of what a small one
+   * costs; each is still undone by itself when its work fails.
+   */
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({
+        work: async () => {
+          const result = await work();
+          return () => resolve(result);
+        },
+        lose: reject,
+      });
+      this.#transactions ??= this.#takeTurns();
+    });
+  }
+
+  /** For the work of a transaction. */
+  executeInTransaction(sql: string, params: unknown[], method: Method): { rows: unknown[] } {
+    if (!this.sqlite.inTransaction) throw new Error('This transaction has ended.');
+    return this.#now(sql, params, method);
   }
 
   close(): void {
     this.sqlite.close();
   }
 
-  #end(): void {
-    this.#openTransactions -= 1;
+  async #takeTurns(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Whatever else comes in within this turn is let in.
+      await turnOfTheLoop();
+      await this.#shareCommit(this.#waiting.splice(0));
+    }
+    this.#transactions = null;
   }
 
-  async #transact<T>(work: (execute: Execute) => Promise<T>): Promise<T> {
-    // IMMEDIATE: a read that turns into a write later on would fail at once if another process wrote in between.
-    await this.#patiently(() => this.#now('BEGIN IMMEDIATE', [], 'run'));
+  async #shareCommit(sharing: Waiting[]): Promise<void> {
     try {
-      const result = await work(async (sql, params, method) => this.#now(sql, params, method));
+      // IMMEDIATE: a read that turns into a write later on would fail at once if another process wrote in between.
+      await this.#patiently(() => this.#now('BEGIN IMMEDIATE', [], 'run'));
+      const keeping: (() => void)[] = [];
+      for (const each of sharing) {
+        const keep = await this.#undoably(each);
+        if (keep) keeping.push(keep);
+      }
       await this.#patiently(() => this.#now('COMMIT', [], 'run'));
-      return result;
+      for (const keep of keeping) keep();
     } catch (error) {
       if (this.sqlite.inTransaction) this.#now('ROLLBACK', [], 'run');
-      throw error;
+      for (const { lose } of sharing) lose(error);
+    }
+  }
+
+  /** @returns null when its work failed. */
+  async #undoably({ work, lose }: Waiting): Promise<(() => void) | null> {
+    this.#now('SAVEPOINT one', [], 'run');
+    try {
+      const keep = await work();
+      this.#now('RELEASE one', [], 'run');
+      return keep;
+    } catch (error) {
+      // Some errors, such as a full disk, end everything that is open.
+      if (!this.sqlite.inTransaction) throw error;
+      this.#now('ROLLBACK TO one', [], 'run');
+      this.#now('RELEASE one', [], 'run');
+      lose(error);
+      return null;
     }
   }
 

@@ -5,7 +5,13 @@ import { databasePath, openFile } from './file.ts';
 /** What every noun asks for its data. Inside a transaction it is that transaction. */
 export type Db = SqliteRemoteDatabase;
 
-const connections = new WeakMap<Db, Connection>();
+interface Opened {
+  connection: Connection;
+  /** For whatever transaction is open: its prepared queries last longer than the one that built them. */
+  tx: Db;
+}
+
+const opened = new WeakMap<Db, Opened>();
 
 /** Short: where SQLite waits, the event loop stands still. The patience is in `Connection`. */
 const SQLITE_WAITS_MS = 20;
@@ -19,7 +25,8 @@ const SQLITE_WAITS_MS = 20;
 export function openDatabase(url: string): Db {
   const connection = openFile(databasePath(url), SQLITE_WAITS_MS, (file) => new Connection(file));
   const db = drizzle((sql, params, method) => connection.execute(sql, params, method));
-  connections.set(db, connection);
+  const tx = drizzle(async (sql, params, method) => connection.executeInTransaction(sql, params, method));
+  opened.set(db, { connection, tx });
   return db;
 }
 
@@ -32,15 +39,15 @@ export function closeDatabase(db: Db): void {
  * Everything else waits meanwhile, so `work` does nothing slow. Inside a transaction it joins that one.
  */
 export async function transaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
-  if (!connections.has(db)) return work(db);
-  return connectionOf(db).transaction((execute) => work(drizzle(execute)));
+  const database = opened.get(db);
+  return database ? database.connection.transaction(() => work(database.tx)) : work(db);
 }
 
 /** The bare connection, for the migrations and the checks that only SQLite knows. */
 export function connectionOf(db: Db): Connection {
-  const connection = connections.get(db);
-  if (!connection) throw new Error('This is a transaction, not a database.');
-  return connection;
+  const database = opened.get(db);
+  if (!database) throw new Error('This is a transaction, not a database.');
+  return database.connection;
 }
 
 /**

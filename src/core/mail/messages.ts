@@ -41,3 +41,56 @@ export function invitationLetter(name: string, host: string | null, cohort: Coho
     ],
   });
 }
+
+/** Tells an author that a blog has come to the table. */
+export function firstPostLetter(name: string, cohort: Cohort, blogTitle: string, url: string): Letter {
+  return letter({
+    subject: `Your first post is at the table: ${cohort.title}`,
+    before: [
+      `Hello ${name},`,
+      `the first post from “${blogTitle}” has come to “${cohort.title}”. The next issue carries it, among the new voices.`,
+    ],
+    button: { label: 'See it among the others', url },
+    after: ['This is the only mail of this kind. From now on you simply write.'],
+  });
+}
+
+interface Trouble {
+  blogTitle: string;
+  /** What we see, and what to do: the feed's problem as the desk shows it. */
+  problem: string;
+  /** Where the feed was found again, or null. */
+  suggestedUrl: string | null;
+}
+
+/** Tells an author, once, that their blog can't be read. */
+export function troubleLetter(name: string, cohort: Cohort, trouble: Trouble, url: string): Letter {
+  const { blogTitle, problem, suggestedUrl } = trouble;
+  return letter({
+    subject: `We can’t read your blog at the moment: ${cohort.title}`,
+    before: [
+      `Hello ${name},`,
+      `for some days we have not been able to read “${blogTitle}”, so what you write there doesn’t reach “${cohort.title}”. This is what we see:`,
+      problem,
+      suggestedUrl === null
+        ? 'We keep trying. If the blog has moved, you can tell us its new address on your page.'
+        : `We keep trying. We also found a feed at ${suggestedUrl}. If your blog has moved there, your page has a button that says so.`,
+    ],
+    button: { label: 'To your page', url },
+    after: [
+      'If the blog is resting, that is fine too; there is nothing you need to do, and we won’t write about it again.',
+    ],
+  });
+}
+
+/** Tells an author that what the last letter was about is over. */
+export function recoveryLetter(name: string, cohort: Cohort, blogTitle: string, url: string): Letter {
+  return letter({
+    subject: `All is well again with your blog: ${cohort.title}`,
+    before: [
+      `Hello ${name},`,
+      `we can read “${blogTitle}” again. What you wrote in the meantime comes to the table with the next issue.`,
+    ],
+    button: { label: 'To the table', url },
+  });
+}

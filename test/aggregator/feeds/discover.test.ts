@@ -238,6 +238,43 @@ describe('a page that declares nothing', () => {
   });
 });
 
+describe('a page that is a feed itself', () => {
+  const entry = (name: string) =>
+    `<article class="h-entry"><h2 class="p-name"><a class="u-url" href="/${name}">${name}</a></h2><div class="e-content"><p>About <b>${name}</b>.</p></div></article>`;
+  const notebook = `<div class="h-feed"><h1 class="p-name">Gwen’s notebook</h1>${entry('rain')}${entry('sun')}</div>`;
+
+  test('is offered where there is nothing else, after everything else was tried', async () => {
+    const server = await serve({ '/notes/': page('', notebook) });
+    const found = await discover(`${server.url}/notes/`, tools);
+    expect(found).toMatchObject({
+      kind: 'found',
+      candidates: [
+        {
+          feedUrl: `${server.url}/notes/`,
+          title: 'Gwen’s notebook',
+          kind: 'posts',
+          posts: [
+            { title: 'rain', url: `${server.url}/rain`, text: 'About rain.' },
+            { title: 'sun', url: `${server.url}/sun`, text: 'About sun.' },
+          ],
+        },
+      ],
+    });
+    expect(server.requests.map(({ path }) => path)).toContain('/feed.xml');
+  });
+
+  test('is not offered beside a feed, but before a feed of comments', async () => {
+    const server = await serve({
+      '/with': page(declare('/posts'), notebook),
+      '/posts': send(rss('Gwen')),
+      '/without': page(declare('/comments/feed/'), notebook),
+      '/comments/feed/': send(rss('Comments on Gwen')),
+    });
+    expect(paths(await discover(`${server.url}/with`, tools))).toEqual(['/posts']);
+    expect(paths(await discover(`${server.url}/without`, tools))).toEqual(['/without', '/comments/feed/']);
+  });
+});
+
 describe('what is wrong', () => {
   test.each([
     ['', /no address here/],

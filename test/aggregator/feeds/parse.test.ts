@@ -14,9 +14,12 @@ function rss(inside: string): Uint8Array {
 }
 
 describe('what feeds mean', () => {
-  test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s', (_, { bytes, expected }) => {
-    expect(JSON.parse(JSON.stringify(meaningOf(bytes, expected.contentType)))).toEqual(expected);
-  });
+  test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
+    '%s',
+    (_, { bytes, isPage, expected }) => {
+      expect(JSON.parse(JSON.stringify(meaningOf(bytes, isPage, expected.contentType)))).toEqual(expected);
+    },
+  );
 
   test('every field is there, null or empty when the feed says nothing', () => {
     expect(parseFeed(bytes('<rss><channel><item/></channel></rss>'))).toEqual({

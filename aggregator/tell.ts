@@ -1,0 +1,82 @@
+import { type BlogOfMember, listBlogsOfFeed, listBlogsToWelcome, markWelcomed } from '#core/blogs.ts';
+import type { Cohort } from '#core/cohorts.ts';
+import { transaction } from '#core/db/open.ts';
+import type { Settings } from '#core/env.ts';
+import { type Feed, listFeedsToCheer, listFeedsToMourn, markTold } from '#core/feeds.ts';
+import type { Letter } from '#core/mail/letter.ts';
+import { firstPostLetter, recoveryLetter, troubleLetter } from '#core/mail/messages.ts';
+import { oweLetter } from '#core/mail/outbox.ts';
+import { discover } from './feeds/discover.ts';
+import type { Tools } from './feeds/refresh.ts';
+
+/** What is needed to write to authors. */
+export type TellingTools = Tools & { settings: Pick<Settings, 'siteUrl'> };
+
+/** A hiccup is not worth a mail; three days of trouble are. */
+const HICCUP_MS = 3 * 24 * 60 * 60 * 1000;
+
+/** Tells authors, once a blog, that their first post has come to the table. */
+export async function tellOfFirstPosts(tools: TellingTools): Promise<void> {
+  const { db, now, settings } = tools;
+  for (const blog of await listBlogsToWelcome(db)) {
+    const cohort = await tools.findCohort(blog.cohort);
+    if (!cohort) continue;
+    const url = `${settings.siteUrl}/${cohort.slug}/people/${encodeURIComponent(blog.author.handle)}`;
+    await transaction(db, async (tx) => {
+      await oweLetter(tx, blog.author, firstPostLetter(blog.author.name, cohort, titleOf(blog), url), now());
+      await markWelcomed(tx, blog.id, now());
+    });
+  }
+}
+
+/** Tells authors, once, of trouble that lasts, with where their feed may be now; and once that it is over. */
+export async function tellOfTrouble(tools: TellingTools): Promise<void> {
+  const { db, now, settings } = tools;
+  const me = `${settings.siteUrl}/me`;
+  for (const feed of await listFeedsToMourn(db, new Date(now().getTime() - HICCUP_MS))) {
+    const suggestedUrl = await findAgain(feed, tools);
+    const letter = (blog: BlogOfMember, cohort: Cohort) => {
+      const trouble = { blogTitle: titleOf(blog), problem: feed.problem ?? '', suggestedUrl };
+      return troubleLetter(blog.author.name, cohort, trouble, me);
+    };
+    await tellAuthors(feed, tools, letter, { at: now(), suggestedUrl });
+  }
+  for (const feed of await listFeedsToCheer(db)) {
+    const letter = (blog: BlogOfMember, cohort: Cohort) =>
+      recoveryLetter(blog.author.name, cohort, titleOf(blog), `${settings.siteUrl}/${cohort.slug}/`);
+    await tellAuthors(feed, tools, letter, null);
+  }
+}
+
+/** One letter to each author of a feed, however many cohorts it serves, and the note that it was written. */
+async function tellAuthors(
+  feed: Feed,
+  { db, findCohort, now }: TellingTools,
+  letter: (blog: BlogOfMember, cohort: Cohort) => Letter,
+  told: { at: Date; suggestedUrl: string | null } | null,
+): Promise<void> {
+  await transaction(db, async (tx) => {
+    const written = new Set<string>();
+    for (const blog of await listBlogsOfFeed(tx, feed.id)) {
+      const cohort = await findCohort(blog.cohort);
+      if (!cohort || written.has(blog.author.email)) continue;
+      written.add(blog.author.email);
+      await oweLetter(tx, blog.author, letter(blog, cohort), now());
+    }
+    await markTold(tx, feed, told);
+  });
+}
+
+/** Another feed at the site of one that can't be read; its author decides whether the blog is there now. */
+async function findAgain({ url, siteUrl }: Feed, tools: TellingTools): Promise<string | null> {
+  for (const address of new Set([siteUrl ?? url, new URL('/', url).href])) {
+    const found = await discover(address, tools);
+    const best = found.kind === 'found' ? found.candidates[0] : undefined;
+    if (best && best.feedUrl !== url && best.kind === 'posts') return best.feedUrl;
+  }
+  return null;
+}
+
+function titleOf({ feed }: BlogOfMember): string {
+  return feed.title ?? feed.url;
+}

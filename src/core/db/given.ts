@@ -1,0 +1,13 @@
+import { type Column, type SQL, sql } from 'drizzle-orm';
+
+/**
+ * A column's value that is given each time a prepared statement runs, under `name`. Drizzle's own placeholder can't be
+ * given null for a column that isn't plain text or a number.
+ */
+export function given(name: string, column: Column): SQL {
+  const encoder = {
+    mapToDriverValue: (value: unknown) =>
+      value === null || value === undefined ? null : column.mapToDriverValue(value),
+  };
+  return sql`${sql.param(sql.placeholder(name), encoder)}`;
+}
