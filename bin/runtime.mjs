@@ -22,7 +22,12 @@ export async function runTypeScript(file, args) {
   install();
   const child = spawn(nodePath(), [`${root}${file}`, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...process.env,
+      ASTRO_TELEMETRY_DISABLED: '1',
+      // Looking up names takes a thread each; with the usual four, four slow ones would hold up everything.
+      UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '32',
+    },
   });
   // Ctrl-C reaches the child by itself; SIGTERM reaches only us. Should we be killed, the child sees our channel close.
   process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -12,8 +12,11 @@ type Root = ReturnType<typeof mf2>['items'][number];
 type Property = Root['properties'][string][number];
 
 /** More than a page of posts has. What parses it keeps all of them, and walks through them by recursion. */
-const MAX_TAGS = 50_000;
+const MAX_TAGS = 20_000;
 const MAX_LEVELS = 256;
+
+/** Where a page's language and title are looked for. */
+const MAX_HEAD = 20_000;
 
 /**
  * The feed that a web page itself is, when its author has marked its posts by microformats.org/wiki/h-feed.
@@ -28,13 +31,14 @@ export function readHFeed(bytes: Uint8Array, { contentType, url }: About): Feed 
   // A single post on a page that doesn't call itself a feed is that post's own page.
   if (entries.length < (feed ? 1 : 2)) return null;
   const author = feed && authorsOf(feed);
+  const head = html.slice(0, MAX_HEAD);
   return {
-    title: (feed && textField(textIn(feed, 'name'))) ?? titleOf(html),
+    title: (feed && textField(textIn(feed, 'name'))) ?? titleOf(head),
     link: (feed && addressIn(feed, 'url')) ?? url,
     description: feed && textField(textIn(feed, 'summary')),
     author,
     updated: null,
-    language: /<html\s[^>]{0,500}?\blang\s*=\s*["']?([\w-]{2,35})/i.exec(html)?.[1] ?? null,
+    language: /<html\s[^>]{0,500}?\blang\s*=\s*["']?([\w-]{2,35})/i.exec(head)?.[1] ?? null,
     self: webLink(rels.self?.[0]),
     hub: webLink(rels.hub?.[0]),
     ttlMinutes: null,
@@ -59,8 +63,8 @@ function isUnwieldy(html: string): boolean {
   return tags > MAX_TAGS || deepest > MAX_LEVELS;
 }
 
-function titleOf(html: string): string | null {
-  return htmlField(/<title\b[^>]{0,500}>([^<]{0,1000})/i.exec(html)?.[1] ?? null);
+function titleOf(head: string): string | null {
+  return htmlField(/<title\b[^>]{0,500}>([^<]{0,1000})/i.exec(head)?.[1] ?? null);
 }
 
 /** The first of a kind, however it is wrapped. */

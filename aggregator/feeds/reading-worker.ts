@@ -23,10 +23,16 @@ function answer(question: Question): Answer {
     if (kind === 'glance') return { kind: 'glanced', glance: glanceAt(bytes, about) };
     return { kind: 'read', read: readFeed(bytes, about, question.known, question.at) };
   } catch (error) {
-    return error instanceof FeedError
-      ? { kind: 'no-feed', problem: error.message, reason: error.reason }
-      : { kind: 'broken', error };
+    if (error instanceof FeedError) return { kind: 'no-feed', problem: error.message, reason: error.reason };
+    if (isOutOfStack(error))
+      return { kind: 'no-feed', problem: 'This is nested too deeply to read.', reason: 'costly' };
+    return { kind: 'broken', error };
   }
+}
+
+/** Libraries walk through what is nested by recursion. */
+function isOutOfStack(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack');
 }
 
 parentPort?.on('message', (question: Question) => parentPort?.postMessage(answer(question)));

@@ -81,6 +81,8 @@ export function stageOf(cohort: Cohort, at: Date): Stage {
   const today = dayIn(cohort.timezone, at);
   if (today < cohort.startsOn) return 'gathering';
   const last = cohort.weeks.at(-1);
+  // A week whose file can't be read may be the last one.
+  if (cohort.problems.length > 0) return 'running';
   // The last week has passed when as many days have gone by as a week has.
   return last && today >= addDays(last.opensOn, 7) ? 'alumni' : 'running';
 }

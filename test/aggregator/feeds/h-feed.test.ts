@@ -40,10 +40,17 @@ describe('a page with an h-feed', () => {
     expect(await postsOf(world, feed)).toMatchObject([{ title: 'bread', text: 'All of it.' }]);
   });
 
+  test('and bold and italics that cross by the thousand is refused in words', async () => {
+    const world = makeWorld();
+    const server = await serve({ '/': send(notebook('one', 'two') + '<b><i>x</b>'.repeat(20_000)) });
+    await bring(world, `${server.url}/`);
+    const [refreshed] = await pollAgain(world);
+    expect(refreshed?.problem).toMatch(/^This is nested too deeply to read\./);
+  });
+
   test.each([
     ['a hundred thousand levels', '<div>'.repeat(100_000)],
     ['a million paragraphs', '<p>'.repeat(1_000_000)],
-    ['bold and italics that cross', '<b><i>x</b>'.repeat(20_000)],
     ['titles that never end', '<title '.repeat(500_000)],
     ['pages in pages', '<html '.repeat(500_000)],
   ])('and %s is read or left at once', (_, markup) => {
