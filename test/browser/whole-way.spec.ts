@@ -83,6 +83,11 @@ test('from a blog to everybody’s morning mail, and out again with one click', 
     await expect(page.getByRole('heading', { name: 'Is this your blog?' })).toBeVisible();
     await expect(page.getByRole('link', { name: amina.title })).toBeVisible();
     await expect(page.getByText('would stay out: not tagged rhizo27').first()).toBeVisible();
+    await page.getByLabel('What has a tag or category of my own').check();
+    await page.getByLabel('My own tag or category').fill('potluck101');
+    await page.getByRole('button', { name: 'Show what that would bring' }).click();
+    await expect(page.getByText('would be in the digest').first()).toBeVisible();
+    await page.getByLabel(/What I tag rhizo27/).check();
     await page.getByRole('button', { name: 'Yes, this is my blog' }).click();
     await expect(page.getByRole('heading', { name: 'Look in your mail' })).toBeVisible();
   });
