@@ -1,8 +1,8 @@
 import {
+  type AnyColumn,
   and,
   asc,
   count,
-  countDistinct,
   eq,
   exists,
   gt,
@@ -17,7 +17,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Db } from './db/open.ts';
+import { type Db, prepared } from './db/open.ts';
 import { blogs, feeds, memberships } from './db/schema.ts';
 
 /** What the poller knows of an RSS, Atom or JSON Feed. */
@@ -60,36 +60,26 @@ export async function claimFeeds(
   leaseMs: number,
   which: Which,
 ): Promise<Feed[]> {
-  const busy = alias(feeds, 'busy');
-  const turns = db
-    .select({
-      id: feeds.id,
-      nextCheckAt: feeds.nextCheckAt,
-      turn: sql<number>`row_number() over (partition by ${feeds.host} order by ${feeds.nextCheckAt}, ${feeds.id})`.as(
-        'turn',
-      ),
-    })
-    .from(feeds)
-    .where(
-      and(
-        which.kind === 'due'
-          ? and(lte(feeds.nextCheckAt, now), ne(feeds.state, 'gone'))
-          : or(isNull(feeds.checkedAt), lt(feeds.checkedAt, which.notSince)),
-        notExists(
-          db
-            .select({ one: sql`1` })
-            .from(busy)
-            .where(and(eq(busy.host, feeds.host), gt(busy.leaseUntil, now))),
-        ),
-        exists(blogsOf(db, which.kind === 'all' ? which.cohort : undefined)),
-      ),
-    )
-    .as('turns');
+  const cohort = which.kind === 'all' ? which.cohort : undefined;
+  const wanted = ({ id, nextCheckAt, checkedAt, state }: FeedColumns) =>
+    and(
+      which.kind === 'due'
+        ? and(lte(nextCheckAt, now), ne(state, 'gone'))
+        : or(isNull(checkedAt), lt(checkedAt, which.notSince)),
+      exists(blogsOf(db, id, cohort)),
+    );
+  // Asked of one feed after the other, in the order of the index, until there are enough.
+  const other = alias(feeds, 'other');
+  const isBefore = sql`(${other.nextCheckAt}, ${other.id}) < (${feeds.nextCheckAt}, ${feeds.id})`;
+  const served = db
+    .select({ one: sql`1` })
+    .from(other)
+    .where(and(eq(other.host, feeds.host), or(gt(other.leaseUntil, now), and(isBefore, wanted(other)))));
   const claimable = db
-    .select({ id: turns.id })
-    .from(turns)
-    .where(eq(turns.turn, 1))
-    .orderBy(asc(turns.nextCheckAt))
+    .select({ id: feeds.id })
+    .from(feeds)
+    .where(and(wanted(feeds), notExists(served)))
+    .orderBy(asc(feeds.nextCheckAt), asc(feeds.id))
     .limit(most);
   return db
     .update(feeds)
@@ -97,6 +87,8 @@ export async function claimFeeds(
     .where(inArray(feeds.id, claimable))
     .returning();
 }
+
+type FeedColumns = Record<'id' | 'nextCheckAt' | 'checkedAt' | 'state', AnyColumn>;
 
 /** Puts a feed at another address, to be read anew at once. */
 export async function moveFeed(db: Db, feed: Feed, url: string, now: Date): Promise<void> {
@@ -124,7 +116,11 @@ export async function listFeedsToMourn(db: Db, troubledBefore: Date): Promise<Fe
     .select()
     .from(feeds)
     .where(
-      and(lte(feeds.troubledSince, troubledBefore), isNull(feeds.toldAt), exists(blogsOf(db, undefined))),
+      and(
+        lte(feeds.troubledSince, troubledBefore),
+        isNull(feeds.toldAt),
+        exists(blogsOf(db, feeds.id, undefined)),
+      ),
     );
 }
 
@@ -153,16 +149,19 @@ export async function releaseFeeds(db: Db, claimed: Feed[]): Promise<void> {
   for (const { id } of claimed) await db.update(feeds).set({ leaseUntil: null }).where(eq(feeds.id, id));
 }
 
-/** How many people read the posts of each feed: the members of the cohorts that it is at the table of. */
-export async function countReaders(db: Db): Promise<Map<number, number>> {
-  const readers = alias(memberships, 'readers');
-  const rows = await db
-    .select({ feedId: blogs.feedId, people: countDistinct(readers.personId) })
+const cohortsOf = prepared((db) =>
+  db
+    .selectDistinct({ cohort: memberships.cohort })
     .from(blogs)
     .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
-    .innerJoin(readers, eq(readers.cohort, memberships.cohort))
-    .groupBy(blogs.feedId);
-  return new Map(rows.map(({ feedId, people }) => [feedId, people]));
+    .where(eq(blogs.feedId, sql.placeholder('feedId')))
+    .orderBy(asc(memberships.cohort))
+    .prepare(),
+);
+
+/** The cohorts that a feed is at the table of. */
+export async function listCohortsOfFeed(db: Db, feed: Feed): Promise<string[]> {
+  return (await cohortsOf(db).all({ feedId: feed.id })).map(({ cohort }) => cohort);
 }
 
 /** How many feeds that a blog uses should have been polled before an instant. */
@@ -170,16 +169,16 @@ export async function countOverdue(db: Db, before: Date): Promise<number> {
   const [row] = await db
     .select({ feeds: count() })
     .from(feeds)
-    .where(and(lt(feeds.nextCheckAt, before), ne(feeds.state, 'gone'), exists(blogsOf(db, undefined))));
+    .where(
+      and(lt(feeds.nextCheckAt, before), ne(feeds.state, 'gone'), exists(blogsOf(db, feeds.id, undefined))),
+    );
   return row?.feeds ?? 0;
 }
 
-function blogsOf(db: Db, cohort: string | undefined) {
+function blogsOf(db: Db, feedId: AnyColumn, cohort: string | undefined) {
   return db
     .select({ one: sql`1` })
     .from(blogs)
     .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
-    .where(
-      and(eq(blogs.feedId, feeds.id), cohort === undefined ? undefined : eq(memberships.cohort, cohort)),
-    );
+    .where(and(eq(blogs.feedId, feedId), cohort === undefined ? undefined : eq(memberships.cohort, cohort)));
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, sql } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, inArray, sql } from 'drizzle-orm';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { memberships, people } from './db/schema.ts';
 import type { Person } from './people.ts';
@@ -54,6 +54,15 @@ export async function listMembers(db: Db, cohort: string): Promise<Member[]> {
     .where(eq(memberships.cohort, cohort))
     .orderBy(asc(people.name), asc(memberships.id));
   return rows.map(({ membership, ...person }) => ({ ...membership, ...person }));
+}
+
+/** How many people are in one or several of these cohorts. */
+export async function countPeople(db: Db, cohorts: string[]): Promise<number> {
+  const [row] = await db
+    .select({ people: countDistinct(memberships.personId) })
+    .from(memberships)
+    .where(inArray(memberships.cohort, cohorts));
+  return row?.people ?? 0;
 }
 
 /** Those who want the digest by mail every day. */

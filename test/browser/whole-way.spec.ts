@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
 import PostalMime from 'postal-mime';
 import { deliver } from '../../aggregator/deliver.ts';
 import { publish } from '../../aggregator/publish.ts';
@@ -83,6 +84,7 @@ test('from a blog to everybody’s morning mail, and out again with one click', 
     await expect(page.getByRole('heading', { name: 'Is this your blog?' })).toBeVisible();
     await expect(page.getByRole('link', { name: amina.title })).toBeVisible();
     await expect(page.getByText('would stay out: not tagged rhizo27').first()).toBeVisible();
+    await expectAccessible(page);
     await page.getByLabel('What has a tag or category of my own').check();
     await page.getByLabel('My own tag or category').fill('potluck101');
     await page.getByRole('button', { name: 'Show what that would bring' }).click();
@@ -90,6 +92,24 @@ test('from a blog to everybody’s morning mail, and out again with one click', 
     await page.getByLabel(/What I tag rhizo27/).check();
     await page.getByRole('button', { name: 'Yes, this is my blog' }).click();
     await expect(page.getByRole('heading', { name: 'Look in your mail' })).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  await test.step('an address that leads nowhere gets a sentence, and another try', async () => {
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(site('/rhizo/join'));
+    await other.getByLabel('Your name').fill('Otto');
+    await other.getByLabel('Your mail address').fill('otto@example.org');
+    await other.getByLabel('Your blog').fill('no-such-blog.invalid');
+    await other.getByRole('button', { name: 'Have a look' }).click();
+    await expect(other.getByText('There is no site called no-such-blog.invalid.')).toBeVisible({
+      timeout: 20_000,
+    });
+    await expectAccessible(other);
+    await other.getByLabel('Try another address').fill(amina.origin);
+    await other.getByRole('button', { name: 'Have another look' }).click();
+    await expect(other.getByRole('heading', { name: 'Is this your blog?' })).toBeVisible();
+    await other.context().close();
   });
 
   await test.step('a mail scanner that opens the link uses nothing up', async () => {
@@ -183,6 +203,15 @@ test('from a blog to everybody’s morning mail, and out again with one click', 
     ).toEqual(['ulla@example.org']);
   });
 });
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 800 });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(tooWide).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
 
 function post(slug: string, title: string, words: string): void {
   blogosphere.publish('amina', { slug, title, html: `<p>${words}</p>`, at: new Date(), tags: ['rhizo27'] });
