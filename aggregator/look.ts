@@ -3,14 +3,14 @@ import { claimJoinings, recordFindings } from '#core/joinings.ts';
 import { type Candidate, type DiscoveryTools, discover } from './feeds/discover.ts';
 import type { Tools } from './feeds/refresh.ts';
 
-const AT_ONCE = 4;
 const LEASE_MS = 2 * 60 * 1000;
 
-/** Looks at the addresses that people typed when they joined, and writes down what is there. */
+/** Looks at addresses that people typed when they joined, and writes down what is there. @returns how many. */
 export async function lookAtAddresses(
   tools: Pick<Tools, 'db' | 'fetcher' | 'room' | 'now'>,
+  most: number,
 ): Promise<number> {
-  const joinings = await claimJoinings(tools.db, AT_ONCE, tools.now(), LEASE_MS);
+  const joinings = await claimJoinings(tools.db, most, tools.now(), LEASE_MS);
   await Promise.all(
     joinings.map(async (joining) => {
       await recordFindings(tools.db, joining, await findBlog(joining.pasted ?? '', tools));

@@ -11,6 +11,9 @@ import { repeat } from '../repeat.ts';
 import { tellOfFirstPosts, tellOfTrouble } from '../tell.ts';
 import { inWorkshop, type Workshop } from '../workshop.ts';
 
+/** How many people can have their addresses looked at at the same time. */
+const LANES = 4;
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -36,7 +39,10 @@ export async function work(workshop: Workshop, signal: AbortSignal): Promise<voi
   const { db, now, findCohort } = workshop;
   await Promise.all([
     // People are waiting in front of these two.
-    repeat('looking at addresses', SECOND / 2, () => lookAtAddresses(workshop), signal),
+    // One address a lane, so that nobody waits for somebody else's slow site.
+    ...Array.from({ length: LANES }, () =>
+      repeat('looking at addresses', SECOND / 2, () => lookAtAddresses(workshop, 1), signal),
+    ),
     repeat('delivering', SECOND / 2, () => deliverAndTell(workshop, signal), signal),
     repeat('filing', SECOND, () => fileWaitingBlogs(db, findCohort, now()), signal),
     repeat('polling', SECOND, () => pollAndTell(workshop, signal), signal),

@@ -25,7 +25,7 @@ describe('looking at what somebody typed', () => {
     });
     const [amina] = blogs.blogs;
     const joining = await join(world, amina?.pasted ?? '');
-    expect(await lookAtAddresses(world)).toBe(1);
+    expect(await lookAtAddresses(world, 10)).toBe(1);
     await blogs.close();
 
     const { state, findings, problem, leaseUntil } = await joiningNow(world, joining);
@@ -54,7 +54,7 @@ describe('looking at what somebody typed', () => {
     );
     const server = await serve({ '/feed': send(rss(items)) });
     const joining = await join(world, `${server.url}/feed`);
-    await lookAtAddresses(world);
+    await lookAtAddresses(world, 10);
     const posts = (await joiningNow(world, joining)).findings?.candidates[0]?.posts;
     expect(posts).toHaveLength(10);
     expect(posts?.[0]).toEqual({
@@ -74,7 +74,7 @@ describe('looking at what somebody typed', () => {
   ])('says in a sentence why “%s” leads nowhere', async (pasted, words) => {
     const world = makeWorld();
     const joining = await join(world, pasted);
-    await lookAtAddresses(world);
+    await lookAtAddresses(world, 10);
     expect(await joiningNow(world, joining)).toMatchObject({
       state: 'failed',
       problem: expect.stringContaining(words),
@@ -92,7 +92,7 @@ describe('looking at what somebody typed', () => {
     const world = makeWorld();
     const server = await serve({}, answer(status));
     const joining = await join(world, server.url);
-    await lookAtAddresses(world);
+    await lookAtAddresses(world, 10);
     expect((await joiningNow(world, joining)).problem).toContain(words);
   });
 
@@ -105,7 +105,7 @@ describe('looking at what somebody typed', () => {
       join(world, `${well.url}/feed`, 'Ada'),
       join(world, `${well.url}/feed`, 'Bea'),
     ]);
-    expect(await lookAtAddresses(world)).toBe(3);
+    expect(await lookAtAddresses(world, 10)).toBe(3);
     const states = await Promise.all(joinings.map((joining) => joiningNow(world, joining)));
     expect(states.map(({ state }) => state)).toEqual(['failed', 'found', 'found']);
     expect(states[0]?.problem).toContain('didn’t answer in time');
@@ -116,9 +116,9 @@ describe('looking at what somebody typed', () => {
     const server = await serve({ '/feed': send(rss([post('one')])) });
     await join(world, null, 'Nora');
     await join(world, `${server.url}/feed`);
-    const both = await Promise.all([lookAtAddresses(world), lookAtAddresses(world)]);
+    const both = await Promise.all([lookAtAddresses(world, 10), lookAtAddresses(world)]);
     expect(both.sort()).toEqual([0, 1]);
-    expect(await lookAtAddresses(world)).toBe(0);
+    expect(await lookAtAddresses(world, 10)).toBe(0);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -128,9 +128,9 @@ describe('looking at what somebody typed', () => {
     const joining = await join(world, `${server.url}/feed`);
     await claimJoinings(world.db, 4, world.now(), 2 * MINUTE);
     world.pass(2 * MINUTE - 1);
-    expect(await lookAtAddresses(world)).toBe(0);
+    expect(await lookAtAddresses(world, 10)).toBe(0);
     world.pass(1);
-    expect(await lookAtAddresses(world)).toBe(1);
+    expect(await lookAtAddresses(world, 10)).toBe(1);
     expect(await joiningNow(world, joining)).toMatchObject({ state: 'found' });
   });
 
@@ -144,9 +144,9 @@ describe('looking at what somebody typed', () => {
       '/second': send(rss([post('two')], 'Second')),
     });
     const joining = await join(world, `${server.url}/feed`);
-    await lookAtAddresses(world);
+    await lookAtAddresses(world, 10);
     expect(await joiningNow(world, joining)).toMatchObject({ state: 'waiting', findings: null });
-    await lookAtAddresses(world);
+    await lookAtAddresses(world, 10);
     expect((await joiningNow(world, joining)).findings?.candidates).toMatchObject([{ title: 'Second' }]);
   });
 });
