@@ -116,7 +116,7 @@ describe('looking at what somebody typed', () => {
     const server = await serve({ '/feed': send(rss([post('one')])) });
     await join(world, null, 'Nora');
     await join(world, `${server.url}/feed`);
-    const both = await Promise.all([lookAtAddresses(world, 10), lookAtAddresses(world)]);
+    const both = await Promise.all([lookAtAddresses(world, 10), lookAtAddresses(world, 10)]);
     expect(both.sort()).toEqual([0, 1]);
     expect(await lookAtAddresses(world, 10)).toBe(0);
     expect(server.requests).toHaveLength(1);
