@@ -56,7 +56,7 @@ export async function withTools<T>(
       random: Math.random,
       breathMs: BREATH_MS,
       userAgent: (readers) => `${name}; ${readers} ${readers === 1 ? 'subscriber' : 'subscribers'})`,
-      findCohort: findIn(settings.contentDir),
+      findCohort: findIn(settings.contentDir, now),
       listCohorts: () => listReadableCohorts(settings.contentDir),
       getCohort: (slug) => getCohort(settings.contentDir, slug),
     });
@@ -67,11 +67,24 @@ export async function withTools<T>(
   }
 }
 
-function findIn(contentDir: string): FindCohort {
-  return async (slug) => {
-    const folder = await findCohort(contentDir, slug);
-    return folder?.kind === 'cohort' ? folder.cohort : null;
+/** A poll asks for a cohort with every feed that brings posts, and looking at its files costs as much as storing them. */
+const COHORT_KEPT_MS = 1000;
+
+function findIn(contentDir: string, now: () => Date): FindCohort {
+  const kept = new Map<string, { at: number; cohort: Promise<Cohort | null> }>();
+  return (slug) => {
+    const at = now().getTime();
+    const before = kept.get(slug);
+    if (before && Math.abs(at - before.at) < COHORT_KEPT_MS) return before.cohort;
+    const cohort = readCohort(contentDir, slug);
+    kept.set(slug, { at, cohort });
+    return cohort;
   };
+}
+
+async function readCohort(contentDir: string, slug: string): Promise<Cohort | null> {
+  const folder = await findCohort(contentDir, slug);
+  return folder?.kind === 'cohort' ? folder.cohort : null;
 }
 
 async function getCohort(contentDir: string, slug: string): Promise<Cohort> {

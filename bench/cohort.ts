@@ -6,17 +6,28 @@ import { blogs, feeds, memberships, people } from '#core/db/schema.ts';
 
 export const COHORT = 'bench';
 
+/** When the bloggers join, and the first poll is. */
+export const BEGINNING = new Date('2027-02-01T12:00:00Z');
+
+export function contentIn(folder: string): string {
+  return join(folder, 'content');
+}
+
+export function databaseIn(folder: string): string {
+  return `file:${join(folder, 'potluck.db')}`;
+}
+
 /** The words of a cohort that takes every post of the made-up blogs. */
-export function writeCohort(contentDir: string): void {
-  const folder = join(contentDir, COHORT);
-  mkdirSync(folder, { recursive: true });
+export function writeCohort(folder: string): void {
+  const cohort = join(contentIn(folder), COHORT);
+  mkdirSync(cohort, { recursive: true });
   writeFileSync(
-    join(folder, 'cohort.md'),
+    join(cohort, 'cohort.md'),
     '---\ntitle: Bench\nsummary: A made-up cohort.\ntag: bench27\nstarts: 2027-01-11\ntimezone: UTC\n---\nCome in.\n',
   );
   for (const week of [1, 2, 3, 4, 5, 6]) {
     writeFileSync(
-      join(folder, `0${week}-week.md`),
+      join(cohort, `0${week}-week.md`),
       `---\ntitle: Week ${week}\nopens: 2027-0${week}-15\nprovocations:\n  - question: What now?\n---\nWords.\n`,
     );
   }

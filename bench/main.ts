@@ -90,6 +90,7 @@ async function measureContender(
 ): Promise<Run[]> {
   const own = mkdtempSync(join(folder, `${contender}-`));
   const args = [own, String(feeds), String(port)];
+  if (contender === 'ours') await start('seating.ts', args, PATIENCE_MS);
   const { worker } = await start<WorkloadRequest, WorkloadReply>(`${contender}.ts`, args, PATIENCE_MS);
   const runs: Run[] = [];
   for (const workload of WORKLOADS) {

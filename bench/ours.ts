@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { count } from 'drizzle-orm';
-import { migrate } from '#core/db/migrate.ts';
 import { openDatabase } from '#core/db/open.ts';
 import { filings } from '#core/db/schema.ts';
 import { readSettings } from '#core/env.ts';
 import { pollFeeds } from '../aggregator/feeds/poll.ts';
 import { type Workshop, withTools } from '../aggregator/workshop.ts';
-import { seatBloggers, writeCohort } from './cohort.ts';
-import { countNews, feedUrls, POSTS_PER_FEED } from './feed.ts';
+import { BEGINNING, contentIn, databaseIn } from './cohort.ts';
+import { countNews, POSTS_PER_FEED } from './feed.ts';
 import { expectCount, serveWorkloads, type Workload } from './workloads.ts';
 
 // The aggregator as it runs: its own tools, a database with the real migrations, a cohort's folder. Only the clock is
@@ -16,21 +14,16 @@ import { expectCount, serveWorkloads, type Workload } from './workloads.ts';
 /** Longer than any pause between two polls of a feed that is well. */
 const BETWEEN_WORKLOADS_MS = 3 * 24 * 60 * 60 * 1000;
 
-const [folder = '', feedsAsked, port] = process.argv.slice(2);
+const [folder = '', feedsAsked] = process.argv.slice(2);
 const feeds = Number(feedsAsked);
-const urls = feedUrls(feeds, Number(port));
-let present = new Date('2027-02-01T12:00:00Z');
+let present = BEGINNING;
 
-const contentDir = join(folder, 'content');
-writeCohort(contentDir);
 const settings = readSettings({
-  DATABASE_URL: `file:${join(folder, 'ours.db')}`,
-  CONTENT_DIR: contentDir,
+  DATABASE_URL: databaseIn(folder),
+  CONTENT_DIR: contentIn(folder),
   FETCH_ALLOW: '127.0.0.0/8',
 });
 const db = openDatabase(settings.databaseUrl);
-migrate(db, present);
-await seatBloggers(db, urls, present);
 
 async function work(workshop: Workshop, workload: Workload): Promise<void> {
   const polled = await pollFeeds(workshop, { kind: 'due' }, () => {});

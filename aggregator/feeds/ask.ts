@@ -21,11 +21,11 @@ export interface Asked {
   move: Move | null;
   /** Whether no server was reached at all: perhaps it was us who were cut off. */
   isUnreachable: boolean;
-  /** Whether the whole server wants to be left alone, and not only for this feed. */
-  isAboutHost: boolean;
+  /** The server that wants to be left alone with all its feeds; null when none does. */
+  weary: string | null;
 }
 
-const RESPONSIVE = { isUnreachable: false, isAboutHost: false };
+const RESPONSIVE = { isUnreachable: false, weary: null };
 const NOTHING: Kept = { added: [], changed: [], renamed: [] };
 
 /** Asks a feed's server, conditionally, and reads what it answers. Trouble of every foreseen kind is an outcome. */
@@ -36,17 +36,18 @@ export async function ask(
   now: Date,
 ): Promise<Asked> {
   try {
-    const { etag, lastModified } = feed;
-    const answer = await fetcher.fetch(feed.url, { etag, lastModified, userAgent });
+    const { etag, lastModified, validatorsUrl } = feed;
+    const answer = await fetcher.fetch(feed.url, { etag, lastModified, validatorsUrl, userAgent });
     if (answer.kind === 'refused') return refused(feed, answer);
     const move = await whereTo(db, feed, answer.permanentUrl, now);
     const well = { kind: 'well', isNew: feed.okAt === null, headers: answer.headers } as const;
     const postsOfWeek = await countPostsOfWeek(db, feed.id, now);
     if (answer.kind === 'unchanged') {
-      const { etag, lastModified } = answer;
-      const signs = { ...well, postsOfWeek, ttlMinutes: null, skipHours: [] };
+      const { etag, lastModified, url: validatorsUrl } = answer;
+      const { ttlMinutes, skipHours } = feed;
+      const signs = { ...well, postsOfWeek, ttlMinutes, skipHours };
       return {
-        outcome: { kind: 'unchanged', etag, lastModified },
+        outcome: { kind: 'unchanged', etag, lastModified, validatorsUrl },
         kept: NOTHING,
         signs,
         move,
@@ -55,15 +56,18 @@ export async function ask(
     }
     const hash = bodyHash(answer.bytes);
     const read = hash === feed.bodyHash ? null : await readAnswer(db, feed, room, answer, now);
+    const { ttlMinutes, skipHours } = read ?? feed;
     const outcome = {
       kind: 'read',
       etag: answer.etag,
       lastModified: answer.lastModified,
+      validatorsUrl: answer.url,
       bodyHash: hash,
       title: read?.title ?? null,
       siteUrl: read?.siteUrl ?? null,
+      ttlMinutes,
+      skipHours,
     } as const;
-    const { ttlMinutes = null, skipHours = [] } = read ?? {};
     const added = read?.kept.added.length ?? 0;
     const signs = { ...well, postsOfWeek: postsOfWeek + added, ttlMinutes, skipHours };
     return { outcome, kept: read?.kept ?? NOTHING, signs, move, ...RESPONSIVE };
@@ -72,13 +76,8 @@ export async function ask(
     const isUnreachable =
       error instanceof FetchError && (error.reason === 'dns' || error.reason === 'connection');
     const signs = { kind: 'trouble', failures: feed.failures + 1, retryAfter: null, isGone: false } as const;
-    const outcome = {
-      kind: 'trouble',
-      problem: describeProblem(error),
-      gone: false,
-      saysGone: false,
-    } as const;
-    return { outcome, kept: NOTHING, signs, move: null, isUnreachable, isAboutHost: false };
+    const outcome = { kind: 'trouble', problem: describeProblem(error), gone: false } as const;
+    return { outcome, kept: NOTHING, signs, move: null, isUnreachable, weary: null };
   }
 }
 
@@ -100,7 +99,7 @@ async function whereTo(db: Db, feed: Feed, permanentUrl: string, now: Date): Pro
 }
 
 function refused(feed: Feed, answer: Refused): Asked {
-  const { status, retryAfter } = answer;
+  const { status, retryAfter, url } = answer;
   const gone = status === 410;
   return {
     outcome: { kind: 'trouble', problem: describeProblem(answer), gone },
@@ -109,6 +108,6 @@ function refused(feed: Feed, answer: Refused): Asked {
     move: null,
     isUnreachable: false,
     // 429 is about us and counts for the whole server; 503 is about this one answer (RFC 6585, section 4).
-    isAboutHost: status === 429,
+    weary: status === 429 ? new URL(url).host : null,
   };
 }

@@ -1,29 +1,35 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import {
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  createZstdDecompress,
+  brotliDecompressSync,
+  gunzipSync,
+  inflateRawSync,
+  inflateSync,
+  type ZlibOptions,
+  zstdDecompressSync,
 } from 'node:zlib';
 import { FetchError } from './fetch-error.ts';
 
 /** RFC 9110 section 8.4 allows codings to be stacked; more than two is nobody's honest server. */
 const MAX_CODINGS = 2;
 
-/** Each gets the first two bytes: `deflate` is meant to have a zlib header, and is often sent without. */
-const DECODERS: Record<string, (start: Uint8Array) => Transform> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
-  br: () => createBrotliDecompress(),
-  zstd: () => createZstdDecompress(),
-  deflate: (start) => (hasZlibHeader(start) ? createInflate() : createInflateRaw()),
+type Decoder = (bytes: Uint8Array, limits: Pick<ZlibOptions, 'maxOutputLength'>) => Buffer;
+
+/**
+ * All at once: for what a feed weighs, a stream costs several times the decoding itself, and the most that is allowed
+ * takes some milliseconds. `deflate` is meant to have a zlib header, and is often sent without.
+ */
+const DECODERS: Record<string, Decoder> = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  br: brotliDecompressSync,
+  zstd: zstdDecompressSync,
+  deflate: (bytes, limits) => (hasZlibHeader(bytes) ? inflateSync : inflateRawSync)(bytes, limits),
 };
 
 /**
- * Reads a body to its end and undoes its compression as it streams.
+ * Reads a body to its end and undoes its compression.
  * @param contentEncoding the header as sent; gzip that a header doesn't own up to is undone too.
- * @param maxBytes limit on what any stage of decoding yields.
+ * @param maxBytes limit on the body as sent, and on what any stage of decoding yields.
  * @throws FetchError `too-large` as soon as the limit is passed, `encoding` when it can't be decoded.
  */
 export async function readBody(
@@ -31,37 +37,52 @@ export async function readBody(
   contentEncoding: string | undefined,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  let stream = limited(body, maxBytes);
-  for (const coding of codings(contentEncoding)) stream = limited(decode(stream, coding), maxBytes);
-  stream = limited(undeclaredGzip(stream), maxBytes);
-
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  const decoders = decodersFor(contentEncoding);
+  let bytes = await collect(body, maxBytes);
+  for (const decoder of decoders) bytes = decode(bytes, decoder, maxBytes);
+  return isGzip(bytes) ? decode(bytes, gunzipSync, maxBytes) : bytes;
 }
 
 /** The codings to undo, in the order to undo them. */
-function codings(header = ''): string[] {
+function decodersFor(header = ''): Decoder[] {
   const names = header
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity');
-  if (names.length > MAX_CODINGS || names.some((name) => !Object.hasOwn(DECODERS, name))) {
+  const decoders = names.flatMap((name) => (Object.hasOwn(DECODERS, name) ? (DECODERS[name] ?? []) : []));
+  if (names.length > MAX_CODINGS || decoders.length < names.length) {
     throw new FetchError('encoding', 'The answer is compressed in a way that can’t be read.');
   }
-  return names.reverse();
+  return decoders.reverse();
 }
 
-async function* limited(chunks: AsyncIterable<Uint8Array>, maxBytes: number) {
+async function collect(body: Readable, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of chunks) {
+  for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxBytes) {
-      throw new FetchError('too-large', `The answer is larger than ${Math.floor(maxBytes / 1_000_000)} MB.`);
-    }
-    yield chunk;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
   }
+  return Buffer.concat(chunks, size);
+}
+
+function decode(bytes: Uint8Array, decoder: Decoder, maxBytes: number): Uint8Array {
+  if (bytes.length === 0) return bytes;
+  try {
+    return decoder(bytes, { maxOutputLength: maxBytes });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
+    if (!/^(?:Z_|ZSTD_error_|ERR__ERROR_)/.test(code)) throw error;
+    const problem = 'The answer is compressed, and the compression is broken.';
+    throw new FetchError('encoding', problem, { cause: error });
+  }
+}
+
+function tooLarge(maxBytes: number): FetchError {
+  return new FetchError('too-large', `The answer is larger than ${Math.floor(maxBytes / 1_000_000)} MB.`);
 }
 
 /** RFC 1950 section 2.2: method 8, and a check value that makes both bytes a multiple of 31. */
@@ -69,48 +90,7 @@ function hasZlibHeader([first = 0, second = 0]: Uint8Array): boolean {
   return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
 }
 
-async function* decode(chunks: AsyncIterable<Uint8Array>, coding: string): AsyncGenerator<Uint8Array> {
-  const create = DECODERS[coding];
-  if (!create) throw new Error(`There is no decoder for ${coding}.`);
-  const { start, whole } = await peek(chunks);
-  if (start.length === 0) return;
-  // The callback has nothing to do: a failure also ends the loop below, which is where it is named.
-  const decoded = pipeline(Readable.from(whole), create(start), () => {});
-  try {
-    yield* decoded;
-  } catch (error) {
-    throw isCompressionError(error)
-      ? new FetchError('encoding', 'The answer is compressed, and the compression is broken.', {
-          cause: error,
-        })
-      : error;
-  }
-}
-
-function isCompressionError(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
-  return /^(?:Z_|ZSTD_error_|ERR__ERROR_)/.test(error.code);
-}
-
 /** Some servers hand out `feed.xml.gz` as it lies on disk: RFC 1952 section 2.3.1 gives its first two bytes. */
-async function* undeclaredGzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { start, whole } = await peek(chunks);
-  yield* start[0] === 0x1f && start[1] === 0x8b ? decode(whole, 'gzip') : whole;
-}
-
-/** The first two bytes of a stream, and the stream with them. */
-async function peek(chunks: AsyncIterable<Uint8Array>) {
-  const iterator = chunks[Symbol.asyncIterator]();
-  let start: Uint8Array = new Uint8Array();
-  while (start.length < 2) {
-    const next = await iterator.next();
-    if (next.done) break;
-    start = Buffer.concat([start, next.value]);
-  }
-  return { start, whole: resume(start, iterator) };
-}
-
-async function* resume(start: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (start.length > 0) yield start;
-  yield* { [Symbol.asyncIterator]: () => rest };
+function isGzip([first, second]: Uint8Array): boolean {
+  return first === 0x1f && second === 0x8b;
 }

@@ -76,11 +76,15 @@ function knownDecoder(label: string): TextDecoder | null {
   }
 }
 
+/** The same without properties of Unicode, which nearly every feed is asked about in half the time. */
+const HAS_CONTROLS = /[^\t\n\r -~\u00a0-\uffff]/;
+
 /**
  * Leaves out the characters that XML forbids (XML 1.0 section 2.2), and reads those that Windows programs
  * number by their own code page, such as 150 for a dash, as they were meant.
  */
 export function repairCharacters(text: string): string {
+  if (!HAS_CONTROLS.test(text)) return text;
   return text.replace(/[\p{Cc}--[\t\n\r]]/gv, (character) =>
     character >= '\x80' ? new TextDecoder('windows-1252').decode(Uint8Array.of(character.charCodeAt(0))) : '',
   );

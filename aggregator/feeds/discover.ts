@@ -89,7 +89,7 @@ async function fetchEither(
 
 /** Whether plain http may work where https didn't. */
 function mayDifferByScheme({ reason }: FetchError): boolean {
-  return reason === 'connection' || reason === 'tls' || reason === 'timeout';
+  return ['connection', 'garbled', 'tls', 'timeout'].includes(reason);
 }
 
 async function tryFetch(address: string, fetcher: Fetcher): Promise<Content | Refused | FetchError> {

@@ -3,7 +3,10 @@ import { errors } from 'undici';
 export type FetchReason =
   | 'address'
   | 'dns'
+  /** The server wasn't reached at all. */
   | 'connection'
+  /** The server was reached, and what came is no whole answer. */
+  | 'garbled'
   | 'timeout'
   | 'too-large'
   | 'tls'
@@ -26,27 +29,23 @@ const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL', '
 
 const CONNECTION_CODES = new Set([
   'EADDRNOTAVAIL',
-  'ECONNABORTED',
   'ECONNREFUSED',
-  'ECONNRESET',
   'EHOSTDOWN',
   'EHOSTUNREACH',
   'EINVAL',
   'ENETDOWN',
   'ENETUNREACH',
+]);
+
+/** While connecting: the deadline of a whole request is `fetch.ts`'s. */
+const CONNECT_TIMEOUT_CODES = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+
+const GARBLED_CODES = new Set([
+  'ECONNABORTED',
+  'ECONNRESET',
   'ENOTCONN',
   'EPIPE',
   'UND_ERR_SOCKET',
-]);
-
-const TIMEOUT_CODES = new Set([
-  'ETIMEDOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-]);
-
-const GARBLED_CODES = new Set([
   'UND_ERR_HEADERS_OVERFLOW',
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
   'UND_ERR_RES_EXCEEDED_MAX_SIZE',
@@ -75,7 +74,7 @@ function describeCode(code: string, host: string): [FetchReason, string] | null 
   if (DNS_CODES.has(code)) return ['dns', `There is no site called ${host}.`];
   if (code === 'ECONNREFUSED') return ['connection', `${host} refuses connections.`];
   if (CONNECTION_CODES.has(code)) return ['connection', `The connection to ${host} failed.`];
-  if (TIMEOUT_CODES.has(code)) return ['timeout', `${host} didn’t answer in time.`];
+  if (CONNECT_TIMEOUT_CODES.has(code)) return ['connection', `${host} didn’t answer in time.`];
   if (code === 'CERT_HAS_EXPIRED') return ['tls', `The security certificate of ${host} has expired.`];
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return ['tls', `The security certificate of ${host} was made for another site.`];
@@ -85,5 +84,5 @@ function describeCode(code: string, host: string): [FetchReason, string] | null 
 }
 
 function garbled(host: string): [FetchReason, string] {
-  return ['connection', `${host} sent an answer that is cut off or garbled.`];
+  return ['garbled', `${host} sent an answer that is cut off or garbled.`];
 }

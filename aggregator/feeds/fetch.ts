@@ -39,6 +39,8 @@ export interface FetchOptions {
   etag?: string | null;
   /** Sent as If-Modified-Since, byte for byte. */
   lastModified?: string | null;
+  /** The address that gave these validators, which may lie behind redirects; they are sent to no other. */
+  validatorsUrl?: string | null;
   accept?: string;
   signal?: AbortSignal;
   userAgent?: string;
@@ -89,7 +91,8 @@ function guardedAgent(isAllowed: AddressRule, resolve: Resolver): Agent {
         callback(privateAddress(host), null);
       });
     },
-    connections: 4,
+    // One request at a time to a server, also when redirects of several feeds lead to it.
+    connections: 1,
     pipelining: 1,
     // Many blogs share a host: the next of them may use the same connection within seconds.
     keepAliveTimeout: 4_000,
@@ -127,17 +130,18 @@ async function followRedirects(
   request: Request,
   start: URL,
   headers: RequestHeaders,
-  validators: FetchOptions,
+  options: FetchOptions,
 ): Promise<Fetched> {
   const seen = new Set<string>();
   let url = start;
   let permanentUrl = url.href;
   let isPermanent = true;
-  // Validators vouch for one address: a redirect's target gets none.
-  let sent = { ...headers, ...conditions(validators) };
+  // Validators vouch for the one address that gave them.
+  const vouched = options.validatorsUrl ?? start.href;
 
   for (let hop = 0; hop <= MAX_HOPS; hop++) {
     seen.add(url.href);
+    const sent = url.href === vouched ? { ...headers, ...conditions(options) } : headers;
     const step = await requestOnce(request, url, sent, permanentUrl);
     if (step.kind !== 'redirect') return step;
 
@@ -146,7 +150,6 @@ async function followRedirects(
     isPermanent &&= step.status === 301 || step.status === 308;
     if (isPermanent) permanentUrl = target.href;
     url = target;
-    sent = headers;
   }
   throw new FetchError('redirects', `${url.host} redirects too many times.`);
 }

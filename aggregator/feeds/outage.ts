@@ -1,43 +1,15 @@
-/** After this many feeds the verdict is given; where fewer are polled, at the end, but not after fewer than a handful. */
-const ENOUGH = 10;
+import type { Db } from '#core/db/open.ts';
+import { countOtherServers, type Feed } from '#core/feeds.ts';
+
+/** Where there are fewer others, their silence says nothing about us. */
 const HANDFUL = 5;
-const SHARE = 0.8;
 
 /**
- * Tells in the course of a poll whether so many servers can't be reached that it must be us who are cut off. Who
- * asks waits until enough is known, or until everybody else waits too.
+ * Whether it may be us who are cut off when no server was reached for a feed: as long as no other server has
+ * answered since that began. What has been polled lately is in the database, so that it makes no difference how many
+ * feeds are due at a time, nor whether the aggregator was started again in between.
  */
-export class OutageWatch {
-  readonly #underWay: () => number;
-  #reached = 0;
-  #unreached = 0;
-  #waiting: (() => void)[] = [];
-
-  /** @param underWay how many feeds are being polled at this moment. */
-  constructor(underWay: () => number) {
-    this.#underWay = underWay;
-  }
-
-  /** A server has answered, whatever it said. */
-  sawAnswer(): void {
-    this.#reached += 1;
-    this.look();
-  }
-
-  /** No server was reached for a feed. @returns whether that is our own fault. */
-  async isOurs(): Promise<boolean> {
-    this.#unreached += 1;
-    const decided = new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.look();
-    await decided;
-    const all = this.#reached + this.#unreached;
-    return all >= HANDFUL && this.#unreached / all > SHARE;
-  }
-
-  /** Lets those who wait go on, when enough is known or nobody is left to wait for. */
-  look(): void {
-    const isKnown = this.#reached + this.#unreached >= ENOUGH;
-    if (!isKnown && this.#waiting.length < this.#underWay()) return;
-    for (const goOn of this.#waiting.splice(0)) goOn();
-  }
+export async function mayBeOurs(db: Db, feed: Feed, now: Date): Promise<boolean> {
+  const others = await countOtherServers(db, feed, feed.unreachedSince ?? now);
+  return others.all >= HANDFUL && others.answered === 0;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { claimFeeds, countReaders, type Feed, releaseFeeds, type Which } from '#core/feeds.ts';
-import { OutageWatch } from './outage.ts';
+import { claimFeeds, type Feed, releaseFeeds, type Which } from '#core/feeds.ts';
+import { Readers } from './readers.ts';
 import { type Refreshed, refresh, type Tools } from './refresh.ts';
 
 /** How many servers are asked at the same time; each of them is asked for one feed at a time. */
@@ -26,15 +26,14 @@ export async function pollFeeds(
   const done: Refreshed[] = [];
   const errors: unknown[] = [];
   const doorbell = new Doorbell(breathMs);
-  const readers = await countReaders(db);
+  const readers = new Readers(db);
   const queue: Feed[] = [];
   const underWay = new Set<Promise<void>>();
-  const outage = new OutageWatch(() => underWay.size);
 
   const poll = async (feed: Feed) => {
     try {
       await doorbell.beforeRinging(feed.host);
-      const refreshed = await refresh(feed, tools, readers.get(feed.id) ?? 0, outage);
+      const refreshed = await refresh(feed, tools, await readers.of(feed));
       tell(refreshed);
       done.push(refreshed);
     } catch (error) {
@@ -53,7 +52,6 @@ export async function pollFeeds(
     for (const feed of queue.splice(0, SERVERS_AT_ONCE - underWay.size)) begin(feed);
     if (underWay.size === 0) break;
     await Promise.race(underWay);
-    outage.look();
   }
   await Promise.all(underWay);
   await releaseFeeds(db, queue);

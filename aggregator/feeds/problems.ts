@@ -6,6 +6,7 @@ const ADVICE: Record<FetchReason, string> = {
   address: 'Give the address that everybody on the internet can read it at.',
   dns: 'Check its spelling.',
   connection: 'Look whether the site opens in your browser, and try again later.',
+  garbled: 'Look whether the site opens in your browser, and try again later.',
   timeout: 'The site may be slow or down: try again later.',
   'too-large': 'Set the blog to show fewer posts in its feed.',
   tls: 'Ask whoever runs the site to renew it, or give an address that begins with http://.',

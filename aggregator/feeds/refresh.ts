@@ -6,7 +6,7 @@ import { type Asked, ask } from './ask.ts';
 import type { Fetcher } from './fetch.ts';
 import { type FindCohort, fileIntoCohorts } from './file.ts';
 import type { Kept } from './keep.ts';
-import type { OutageWatch } from './outage.ts';
+import { mayBeOurs } from './outage.ts';
 import type { ReadingRoom } from './reading-room.ts';
 import { nextCheck } from './schedule.ts';
 
@@ -39,19 +39,14 @@ export interface Refreshed {
  * outcome is recorded here, together with the posts that its validators vouch for.
  *
  * @param readers how many people read this feed here, for its owner's logs.
- * @param outage asked when no server was reached: whether it is us who are cut off.
  */
-export async function refresh(
-  feed: Feed,
-  tools: Tools,
-  readers: number,
-  outage: OutageWatch,
-): Promise<Refreshed> {
+export async function refresh(feed: Feed, tools: Tools, readers: number): Promise<Refreshed> {
   const asked = await ask(feed, tools, tools.userAgent(readers), tools.now());
-  if (!asked.isUnreachable) outage.sawAnswer();
-  else if (await outage.isOurs()) {
+  if (asked.isUnreachable && (await mayBeOurs(tools.db, feed, tools.now()))) {
     await record(feed, { ...asked, outcome: { kind: 'outage' }, signs: { kind: 'outage' } }, tools);
-    return { feed, added: 0, changed: 0, problem: 'Nobody could be reached. Is this machine online?' };
+    const problem =
+      'It couldn’t be reached, and nobody else has answered since. We try again in ten minutes.';
+    return { feed, added: 0, changed: 0, problem };
   }
   await record(feed, asked, tools);
   const { outcome, kept } = asked;
@@ -71,7 +66,7 @@ async function record(feed: Feed, asked: Asked, { db, findCohort, now, random }:
     if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);
     await recordPoll(tx, feed, asked.outcome, { now: at, nextCheckAt });
     if (asked.move) await recordMove(tx, feed, asked.move);
-    if (asked.isAboutHost) await parkHost(tx, feed.host, nextCheckAt);
+    if (asked.weary !== null) await parkHost(tx, asked.weary, nextCheckAt);
   });
 }
 

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { isAllowedAttribute } from './allowlist.ts';
 import { linkForEmbed } from './embeds.ts';
 import { webLink, withoutTracking } from './link.ts';
 import { mapSrcset } from './srcset.ts';
@@ -218,7 +219,7 @@ function withValue(name: string, value: string | null | undefined): Attributes {
 function openTag(name: string, attributes: Attributes): string {
   let tag = `<${name}`;
   for (const [attribute, value] of Object.entries(attributes)) {
-    tag += ` ${attribute}="${escapeHtml(value)}"`;
+    if (isAllowedAttribute(name, attribute)) tag += ` ${attribute}="${escapeHtml(value)}"`;
   }
   return `${tag}>`;
 }

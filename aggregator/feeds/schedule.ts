@@ -17,7 +17,7 @@ const LONGEST_AFTER_TROUBLE = 3 * DAY;
 const LONGEST_RETRY_AFTER = 7 * DAY;
 /** "Gone" is believed when it is said again a day later. */
 const UNTIL_GONE_IS_CONFIRMED = DAY;
-/** After an outage of our own. */
+/** When it may be our own outage. */
 const AFTER_OUTAGE = 10 * MINUTE;
 const WEEK = 7 * DAY;
 

@@ -29,11 +29,14 @@ export function readSrcset(srcset: string): Source[] {
   return sources;
 }
 
+/** As the standard has them; a source with another is left out. */
+const DESCRIPTOR = /^(?:[1-9]\d{0,5}w|(?:0|[1-9]\d{0,2})(?:\.\d{1,3})?x)?$/;
+
 /** The same `srcset` with each address as `resolve` gives it, without those it gives null for. */
 export function mapSrcset(srcset: string, resolve: (url: string) => string | null): string {
   return readSrcset(srcset)
     .flatMap(({ url, descriptor }) => {
-      const address = resolve(url);
+      const address = DESCRIPTOR.test(descriptor) ? resolve(url) : null;
       return address === null ? [] : [`${address.replaceAll(',', '%2C')} ${descriptor}`.trim()];
     })
     .join(', ');

@@ -38,9 +38,22 @@ export function plainText(html: string): string {
 
 /** The words of some HTML, with a blank line between paragraphs and white space folded. */
 export function paragraphs(html: string): string {
-  return readWords(html)
+  return foldParagraphs(readWords(html));
+}
+
+/** The same for what the sanitizer wrote, where `<` and `>` stand for tags alone, and nothing is silent. */
+export function paragraphsOfSafe(html: string): string {
+  const words = html.replace(/\n/g, ' ').replace(/<\/?([a-z0-9]+)[^>]*>/g, (tag, name: string) => {
+    if (name === 'br') return tag.startsWith('</') ? '' : '\n';
+    return BLOCKS.has(name) ? '\n\n' : '';
+  });
+  return foldParagraphs(decodeReferences(words));
+}
+
+function foldParagraphs(words: string): string {
+  return words
     .replace(UNWANTED, '')
-    .replace(/[^\S\n]+/g, ' ')
+    .replace(/[^\S\n]{2,}|[^\S\n ]/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .replace(/\n+/g, (breaks) => (breaks.length > 1 ? '\n\n' : ' '))
     .trim()

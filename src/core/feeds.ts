@@ -3,6 +3,7 @@ import {
   and,
   asc,
   count,
+  countDistinct,
   eq,
   exists,
   gt,
@@ -173,6 +174,20 @@ export async function countOverdue(db: Db, before: Date): Promise<number> {
       and(lt(feeds.nextCheckAt, before), ne(feeds.state, 'gone'), exists(blogsOf(db, feeds.id, undefined))),
     );
   return row?.feeds ?? 0;
+}
+
+/** Of the servers, besides that of a feed, that blogs are read from: how many there are, and have answered since. */
+export async function countOtherServers(
+  db: Db,
+  feed: Feed,
+  since: Date,
+): Promise<{ all: number; answered: number }> {
+  const answered = sql`case when ${gt(feeds.checkedAt, since)} then ${feeds.host} end`;
+  const [row] = await db
+    .select({ all: countDistinct(feeds.host), answered: countDistinct(answered) })
+    .from(feeds)
+    .where(and(ne(feeds.host, feed.host), exists(blogsOf(db, feeds.id, undefined))));
+  return row ?? { all: 0, answered: 0 };
 }
 
 function blogsOf(db: Db, feedId: AnyColumn, cohort: string | undefined) {

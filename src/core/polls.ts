@@ -6,19 +6,19 @@ import type { Feed } from './feeds.ts';
 
 /** What a poll ended with; every way out of it is one of these. */
 export type PollOutcome =
-  | { kind: 'unchanged'; etag: string | null; lastModified: string | null }
-  | {
-      kind: 'read';
-      etag: string | null;
-      lastModified: string | null;
-      bodyHash: string;
-      title: string | null;
-      siteUrl: string | null;
-    }
-  /** `gone`: the server says that the feed is gone for good; believed when it says so again. */
+  | ({ kind: 'unchanged' } & Validators)
+  | ({ kind: 'read'; bodyHash: string; title: string | null; siteUrl: string | null } & Validators & Wishes)
+  /** `gone`: the server says that the feed is gone for good; believed when it still says so a day later. */
   | { kind: 'trouble'; problem: string; gone: boolean }
-  /** It was us who were cut off: nothing is known of the feed, and nothing held against it. */
+  /** Perhaps it was us who were cut off: nothing is known of the feed, and nothing held against it. */
   | { kind: 'outage' };
+
+/** What an answer vouches with, and where it came from. */
+type Validators = Pick<Feed, 'etag' | 'lastModified' | 'validatorsUrl'>;
+/** How a feed asks to be polled. */
+type Wishes = Pick<Feed, 'ttlMinutes' | 'skipHours'>;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Where a feed is from now on, and what its server has said about moving. */
 export type Move = Pick<Feed, 'url' | 'movedTo' | 'movedSince' | 'movedSeen'>;
@@ -50,6 +50,7 @@ const well = prepared((db) =>
       problem: null,
       failures: 0,
       troubledSince: null,
+      unreachedSince: null,
       goneSince: null,
       checkedAt: given('now', feeds.checkedAt),
       okAt: given('now', feeds.okAt),
@@ -57,6 +58,9 @@ const well = prepared((db) =>
       leaseUntil: null,
       etag: given('etag', feeds.etag),
       lastModified: given('lastModified', feeds.lastModified),
+      validatorsUrl: given('validatorsUrl', feeds.validatorsUrl),
+      ttlMinutes: given('ttlMinutes', feeds.ttlMinutes),
+      skipHours: given('skipHours', feeds.skipHours),
       bodyHash: given('bodyHash', feeds.bodyHash),
       title: given('title', feeds.title),
       siteUrl: given('siteUrl', feeds.siteUrl),
@@ -65,21 +69,20 @@ const well = prepared((db) =>
     .prepare(),
 );
 
-type Vouched = Pick<Feed, 'etag' | 'lastModified' | 'bodyHash' | 'title' | 'siteUrl'>;
+type Vouched = Validators & Wishes & Pick<Feed, 'bodyHash' | 'title' | 'siteUrl'>;
 
 function vouched(feed: Feed, outcome: Extract<PollOutcome, { kind: 'unchanged' | 'read' }>): Vouched {
   if (outcome.kind === 'unchanged') {
     // A 304 need not repeat the validators (RFC 9110, section 15.4.5); those it leaves out stay valid.
-    const { bodyHash, title, siteUrl } = feed;
+    const { bodyHash, title, siteUrl, ttlMinutes, skipHours } = feed;
     const etag = outcome.etag ?? feed.etag;
     const lastModified = outcome.lastModified ?? feed.lastModified;
-    return { etag, lastModified, bodyHash, title, siteUrl };
+    const { validatorsUrl } = outcome;
+    return { etag, lastModified, validatorsUrl, bodyHash, title, siteUrl, ttlMinutes, skipHours };
   }
-  const { etag, lastModified, bodyHash } = outcome;
+  const { kind: _, ...read } = outcome;
   return {
-    etag,
-    lastModified,
-    bodyHash,
+    ...read,
     title: outcome.title ?? feed.title,
     siteUrl: outcome.siteUrl ?? feed.siteUrl,
   };
@@ -90,13 +93,15 @@ function trouble(
   outcome: Extract<PollOutcome, { kind: 'trouble' | 'outage' }>,
   now: Date,
 ): Partial<Feed> {
-  if (outcome.kind === 'outage') return {};
+  if (outcome.kind === 'outage') return { unreachedSince: feed.unreachedSince ?? now };
+  const goneFor = outcome.gone && feed.goneSince ? now.getTime() - feed.goneSince.getTime() : 0;
   return {
     // RFC 9110, section 15.5.11: "likely to be permanent".
-    state: outcome.gone && feed.goneSince !== null ? 'gone' : 'troubled',
+    state: goneFor >= DAY_MS ? 'gone' : 'troubled',
     problem: outcome.problem,
     failures: feed.failures + 1,
     troubledSince: feed.troubledSince ?? now,
+    unreachedSince: null,
     goneSince: outcome.gone ? (feed.goneSince ?? now) : null,
     checkedAt: now,
   };
@@ -126,7 +131,7 @@ const recent = prepared((db) =>
     .prepare(),
 );
 
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+const WEEK_MS = 7 * DAY_MS;
 
 /** How many posts a feed brought within the past week. */
 export async function countPostsOfWeek(db: Db, feedId: number, now: Date): Promise<number> {

@@ -23,7 +23,7 @@ describe('a problem', () => {
     expect(await at(HOUR + 1)).toEqual([
       '1 feeds should have been polled over an hour ago. Is the aggregator running?',
     ]);
-    const outcome = { kind: 'unchanged', etag: null, lastModified: null } as const;
+    const outcome = { kind: 'unchanged', etag: null, lastModified: null, validatorsUrl: null } as const;
     await recordPoll(db, feed, outcome, { now: later(HOUR), nextCheckAt: later(2 * HOUR) });
     expect(await at(3 * HOUR)).toEqual([]);
     expect(await at(3 * HOUR + 1)).toHaveLength(1);

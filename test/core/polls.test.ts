@@ -23,21 +23,31 @@ const read: PollOutcome = {
   kind: 'read',
   etag: '"one"',
   lastModified: 'Mon, 11 Jan 2027 00:00:00 GMT',
+  validatorsUrl: 'https://ada.example/feed',
+  ttlMinutes: 60,
+  skipHours: [2, 3],
   bodyHash: 'hash',
   title: 'Ada’s notes',
   siteUrl: 'https://ada.example/',
 };
-const unchanged: PollOutcome = { kind: 'unchanged', etag: null, lastModified: null };
+const unchanged: PollOutcome = {
+  kind: 'unchanged',
+  etag: null,
+  lastModified: null,
+  validatorsUrl: 'https://ada.example/feed',
+};
 const trouble: PollOutcome = { kind: 'trouble', problem: 'It did not answer.', gone: false };
 
 describe('a poll', () => {
-  async function polled(...outcomes: PollOutcome[]): Promise<Feed> {
+  const polled = (...outcomes: PollOutcome[]) => polledEvery(HOUR, outcomes);
+
+  async function polledEvery(pause: number, outcomes: PollOutcome[]): Promise<Feed> {
     const db = temporaryDatabase();
     const { membership } = await seat(db, 'Ada');
     await bringBlog(db, membership, 'ada.example');
     for (const [n, outcome] of outcomes.entries()) {
-      await claimFeeds(db, 1, later(n * HOUR), HOUR, { kind: 'due' });
-      const when = { now: later(n * HOUR), nextCheckAt: later((n + 1) * HOUR) };
+      await claimFeeds(db, 1, later(n * pause), HOUR, { kind: 'due' });
+      const when = { now: later(n * pause), nextCheckAt: later((n + 1) * pause) };
       await recordPoll(db, await stored(db), outcome, when);
     }
     return stored(db);
@@ -123,25 +133,34 @@ describe('a poll', () => {
     expect((await db.select().from(feeds)).find(({ id }) => id === other.id)).toEqual(other);
   });
 
-  test('that was cut off on our side says nothing of the feed', async () => {
-    const before = await polled(read, trouble);
-    expect(await polled(read, trouble, { kind: 'outage' })).toEqual({
-      ...before,
-      nextCheckAt: later(3 * HOUR),
+  test('that found nothing changed keeps how the feed wishes to be polled', async () => {
+    expect(await polled(read, unchanged)).toMatchObject({ ttlMinutes: 60, skipHours: [2, 3] });
+    expect(await polled(read, { ...read, ttlMinutes: null, skipHours: [] })).toMatchObject({
+      ttlMinutes: null,
+      skipHours: [],
     });
   });
 
-  test('believes that a feed is gone when its server says so twice without a break', async () => {
+  test('that was perhaps cut off on our side says nothing of the feed but since when', async () => {
+    const before = await polled(read, trouble);
+    const outage = { kind: 'outage' } as const;
+    const cutOff = { ...before, unreachedSince: later(2 * HOUR) };
+    expect(await polled(read, trouble, outage)).toEqual({ ...cutOff, nextCheckAt: later(3 * HOUR) });
+    expect(await polled(read, trouble, outage, outage)).toEqual({ ...cutOff, nextCheckAt: later(4 * HOUR) });
+    expect(await polled(outage, read)).toMatchObject({ unreachedSince: null });
+    expect(await polled(outage, trouble)).toMatchObject({ unreachedSince: null });
+  });
+
+  test('believes that a feed is gone when its server still says so a day later', async () => {
     const gone = { ...trouble, gone: true };
-    expect(await polled(trouble, gone)).toMatchObject({ state: 'troubled', goneSince: later(HOUR) });
-    expect(await polled(gone, gone)).toMatchObject({ state: 'gone', goneSince: NOON });
-    expect(await polled(gone, trouble)).toMatchObject({ state: 'troubled', goneSince: null });
-    expect(await polled(gone, trouble, gone)).toMatchObject({
-      state: 'troubled',
-      goneSince: later(2 * HOUR),
-    });
-    expect(await polled(gone, { kind: 'outage' }, gone)).toMatchObject({ state: 'gone' });
-    expect(await polled(gone, read)).toMatchObject({ state: 'well', goneSince: null });
+    const daily = (...outcomes: PollOutcome[]) => polledEvery(DAY, outcomes);
+    expect(await daily(trouble, gone)).toMatchObject({ state: 'troubled', goneSince: later(DAY) });
+    expect(await daily(gone, gone)).toMatchObject({ state: 'gone', goneSince: NOON });
+    expect(await polled(gone, gone)).toMatchObject({ state: 'troubled', goneSince: NOON });
+    expect(await daily(gone, trouble)).toMatchObject({ state: 'troubled', goneSince: null });
+    expect(await daily(gone, trouble, gone)).toMatchObject({ state: 'troubled', goneSince: later(2 * DAY) });
+    expect(await daily(gone, { kind: 'outage' }, gone)).toMatchObject({ state: 'gone' });
+    expect(await daily(gone, read)).toMatchObject({ state: 'well', goneSince: null });
   });
 });
 

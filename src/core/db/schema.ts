@@ -126,12 +126,19 @@ export const feeds = sqliteTable(
     /** Opaque validators, to be sent back to the byte (RFC 9110, section 8.8). */
     etag: text('etag'),
     lastModified: text('last_modified'),
+    /** The address behind redirects that gave the validators: they mean nothing to any other. */
+    validatorsUrl: text('validators_url'),
     bodyHash: text('body_hash'),
+    /** How it wishes to be polled, which an unchanged answer doesn't say again. */
+    ttlMinutes: integer('ttl_minutes'),
+    skipHours: text('skip_hours', { mode: 'json' }).$type<number[]>().notNull().default([]),
     state: text('state', { enum: ['new', 'well', 'troubled', 'gone'] }).notNull(),
     /** In words, for its author and the facilitators; null while all is well. */
     problem: text('problem'),
     failures: integer('failures').notNull().default(0),
     troubledSince: instant('troubled_since'),
+    /** Since when no server was reached for it, as long as that may be our own doing; see `outage.ts`. */
+    unreachedSince: instant('unreached_since'),
     /** When its server first said that it is gone for good. */
     goneSince: instant('gone_since'),
     /** Where its server says it has moved for good, since when, and how often it said so; see `moves.ts`. */

@@ -332,8 +332,8 @@ describe('bodies', () => {
     },
   );
 
-  test.each(['/short-length', '/hang-up'])('%s is a failed connection', async (path) => {
-    expect((await failure(get(path))).reason).toBe('connection');
+  test.each(['/short-length', '/hang-up'])('%s is no whole answer', async (path) => {
+    expect((await failure(get(path))).reason).toBe('garbled');
   });
 
   test('whoever asked can stop a fetch, and gets their own reason back', async () => {
@@ -433,7 +433,7 @@ describe('what is wrong, in words', () => {
   test('something that doesn’t speak HTTP', async () => {
     const odd = createServer((socket) => socket.end('220 mail.example ESMTP\r\n'));
     const port = await listen(odd);
-    expect((await failure(fetcher.fetch(`http://127.0.0.1:${port}/`))).reason).toBe('connection');
+    expect((await failure(fetcher.fetch(`http://127.0.0.1:${port}/`))).reason).toBe('garbled');
     odd.close();
   });
 

@@ -28,6 +28,20 @@ describe('a page with an h-feed', () => {
     expect(await feedNow(world, feed)).toMatchObject({ title: 'Notes of Mira', state: 'well' });
   });
 
+  test('can hold answers, which link to what they answer', async () => {
+    const world = makeWorld();
+    const reply = '<a class="u-in-reply-to" href="https://jo.example/walk">to Jo</a>';
+    const page = notebook('bread', 'butter').replace(
+      '<div class="e-content">',
+      `${reply}<div class="e-content">`,
+    );
+    const server = await serve({ '/': send(page) });
+    const { feed } = await bring(world, `${server.url}/`);
+    await pollAgain(world);
+    const links = (await postsOf(world, feed)).map(({ title, links }) => [title, links]);
+    expect(Object.fromEntries(links)).toEqual({ bread: ['https://jo.example/walk'], butter: [] });
+  });
+
   test('doesn’t stand in for a feed that has ceased to answer with one', async () => {
     const world = makeWorld();
     const routes = { '/feed': send(rss([post('bread', { html: '<p>All of it.</p>' })])) };
@@ -42,7 +56,7 @@ describe('a page with an h-feed', () => {
 
   test('and bold and italics that cross by the thousand is refused in words', async () => {
     const world = makeWorld();
-    const server = await serve({ '/': send(notebook('one', 'two') + '<b><i>x</b>'.repeat(20_000)) });
+    const server = await serve({ '/': send(notebook('one', 'two') + '<b><i><u><em>x</b>'.repeat(4_500)) });
     await bring(world, `${server.url}/`);
     const [refreshed] = await pollAgain(world);
     expect(refreshed?.problem).toMatch(/^This is nested too deeply to read\./);
