@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { whenAskedToStop } from '#core/stopping.ts';
+import { LEAN } from '../bin/runtime.mjs';
 import type { FarmReply, FarmRequest } from './farm.ts';
 import { CONTENDERS, type Contender, type Figures, type Run } from './figures.ts';
 import { FLOORS } from './floor-names.ts';
@@ -91,7 +92,13 @@ async function measureContender(
   const own = mkdtempSync(join(folder, `${contender}-`));
   const args = [own, String(feeds), String(port)];
   if (contender === 'ours') await start('seating.ts', args, PATIENCE_MS);
-  const { worker } = await start<WorkloadRequest, WorkloadReply>(`${contender}.ts`, args, PATIENCE_MS);
+  const { worker } = await start<WorkloadRequest, WorkloadReply>(
+    `${contender}.ts`,
+    args,
+    PATIENCE_MS,
+    // As the program starts its aggregator.
+    contender === 'ours' ? LEAN : [],
+  );
   const runs: Run[] = [];
   for (const workload of WORKLOADS) {
     await pause(CONNECTIONS_END_MS);

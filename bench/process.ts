@@ -15,8 +15,9 @@ export async function start<Request extends object, Reply>(
   file: string,
   args: string[],
   patienceMs: number,
+  nodeOptions: string[] = [],
 ): Promise<{ ready: Reply; worker: Worker<Request, Reply> }> {
-  const child = fork(new URL(file, import.meta.url), args);
+  const child = fork(new URL(file, import.meta.url), args, { execArgv: nodeOptions });
   running.add(child);
   child.once('exit', () => running.delete(child));
   const ready = await nextMessage<Reply>(child, file, patienceMs);

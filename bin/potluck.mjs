@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runTypeScript } from './runtime.mjs';
+import { LEAN, runTypeScript } from './runtime.mjs';
 
-process.exitCode = await runTypeScript('aggregator/main.ts', process.argv.slice(2));
+process.exitCode = await runTypeScript('aggregator/main.ts', process.argv.slice(2), LEAN);

@@ -12,15 +12,22 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const NEEDED = [22, 19];
 
 /**
+ * For the aggregator: Node would let what it makes pile up to 130 MB before it looks for what is still needed. With
+ * eight times as little it polls as fast and fits on a small server.
+ */
+export const LEAN = ['--max-semi-space-size=8'];
+
+/**
  * Runs a TypeScript file of the project under a Node that can, installing what is missing first.
  *
  * @param {string} file relative to the project's folder.
  * @param {string[]} args
+ * @param {string[]} [nodeOptions]
  * @returns {Promise<number>} its exit status.
  */
-export async function runTypeScript(file, args) {
+export async function runTypeScript(file, args, nodeOptions = []) {
   install();
-  const child = spawn(nodePath(), [`${root}${file}`, ...args], {
+  const child = spawn(nodePath(), [...nodeOptions, `${root}${file}`, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,

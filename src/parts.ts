@@ -2,8 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** Starts a part of the program, a TypeScript file beside this one, as a process of its own. */
-export function launch(file: string, args: string[] = [], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...args], {
+export function launch(
+  file: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+  nodeOptions: string[] = [],
+): ChildProcess {
+  return spawn(process.execPath, [...nodeOptions, fileURLToPath(new URL(file, import.meta.url)), ...args], {
     env: { ...process.env, ...env },
     // A part that loses this channel knows that we are gone, and stops.
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

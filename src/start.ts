@@ -7,6 +7,7 @@ import { loadSettings, type Settings, SettingsError } from '#core/env.ts';
 import { hasFacilitator } from '#core/memberships.ts';
 import { makeFounderLink } from '#core/sign-in.ts';
 import { whenAskedToStop } from '#core/stopping.ts';
+import { LEAN } from '../bin/runtime.mjs';
 import { ensureBuilt } from './build.ts';
 import { ended, launch } from './parts.ts';
 
@@ -49,7 +50,7 @@ async function prepare(settings: Settings): Promise<string | null> {
 
 async function runBoth(settings: Settings, founderLink: string | null): Promise<number> {
   const site = launch('server.ts');
-  const aggregator = launch('../aggregator/main.ts', ['run']);
+  const aggregator = launch('../aggregator/main.ts', ['run'], {}, LEAN);
   const parts = [site, aggregator];
   const stop = () => {
     for (const part of parts) part.kill('SIGTERM');

@@ -95,8 +95,8 @@ function guardedAgent(isAllowed: AddressRule, resolve: Resolver): Agent {
     connections: 1,
     pipelining: 1,
     // Many blogs share a host: the next of them may use the same connection within seconds.
-    keepAliveTimeout: 4_000,
-    keepAliveMaxTimeout: 10_000,
+    keepAliveTimeout: 2_000,
+    keepAliveMaxTimeout: 2_000,
     // One deadline rules the whole request, see fetchWithin.
     headersTimeout: 0,
     bodyTimeout: 0,

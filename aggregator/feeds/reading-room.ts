@@ -34,6 +34,9 @@ const TIME_LIMIT_MS = 10_000;
  */
 const MEMORY_LIMIT_MB = 256;
 
+/** For what is read and gone again with each feed; more of it makes nothing faster. */
+const YOUNG_MEMORY_MB = 16;
+
 /** Readers are called in when the first feed comes. */
 export function openReadingRoom(options: ReadingRoomOptions = {}): ReadingRoom {
   const { readers = 1, timeLimitMs = TIME_LIMIT_MS, memoryLimitMb = MEMORY_LIMIT_MB } = options;
@@ -104,7 +107,10 @@ class Reader {
 
   private async start(): Promise<Worker> {
     const worker = new Worker(new URL('./reading-worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: this.memoryLimitMb },
+      resourceLimits: {
+        maxOldGenerationSizeMb: this.memoryLimitMb,
+        maxYoungGenerationSizeMb: YOUNG_MEMORY_MB,
+      },
     });
     await once(worker, 'message');
     // It may also run out of memory once it has answered; the next question calls in another.

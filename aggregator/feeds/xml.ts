@@ -22,6 +22,9 @@ const MAX_ELEMENTS = 250_000;
 /** More than any element has. */
 const MAX_ATTRIBUTES = 1_000;
 
+/** More than anybody forgot to escape; replacing them takes as much memory as elements do. */
+const MAX_STRAY_BRACKETS = 250_000;
+
 /** How many other elements, such as those of a PHP warning, may come before the root. */
 const MAX_JUNK = 50;
 
@@ -32,7 +35,7 @@ const ROOTS = new Set(['rss', 'channel', 'rdf:rdf', 'atom:feed']);
  * Reads XML the way feeds are written: stray ampersands and angle brackets, HTML's entities, undeclared
  * prefixes, missing ends and junk around the root are all taken in stride. No entity is ever expanded
  * beyond a character, and nothing is fetched.
- * @throws FeedError when it is nested deeper than any feed.
+ * @throws FeedError when it is nested deeper, or holds more, than any feed.
  */
 export function readXml(text: string): XmlDocument {
   const builder = new Builder();
@@ -137,16 +140,21 @@ class Builder {
 
 /** Marks `<` as text where no name, comment or instruction follows it, as in "a < b" and "I <3 you". */
 function escapeStrayBrackets(text: string): string {
-  if (!hasStrayBracket(text)) return text;
+  const count = countStrayBrackets(text);
+  if (count === 0) return text;
+  if (count > MAX_STRAY_BRACKETS) {
+    throw new FeedError('This feed holds too much to read.', { reason: 'costly' });
+  }
   const protectedOrStray = /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|<(?![A-Za-z_:/!?])/g;
   return text.replace(protectedOrStray, (match) => (match === '<' ? '&lt;' : match));
 }
 
-function hasStrayBracket(text: string): boolean {
+function countStrayBrackets(text: string): number {
+  let count = 0;
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
-    if (!canFollowBracket(text.charCodeAt(at + 1))) return true;
+    if (!canFollowBracket(text.charCodeAt(at + 1))) count++;
   }
-  return false;
+  return count;
 }
 
 /** The same as the pattern above: a letter or one of `_:/!?`. Asked of every tag, so without a pattern. */

@@ -152,17 +152,17 @@ export async function releaseFeeds(db: Db, claimed: Feed[]): Promise<void> {
 
 const cohortsOf = prepared((db) =>
   db
-    .selectDistinct({ cohort: memberships.cohort })
+    .select({ cohort: memberships.cohort })
     .from(blogs)
     .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
     .where(eq(blogs.feedId, sql.placeholder('feedId')))
-    .orderBy(asc(memberships.cohort))
     .prepare(),
 );
 
-/** The cohorts that a feed is at the table of. */
+/** The cohorts that a feed is at the table of, by name. */
 export async function listCohortsOfFeed(db: Db, feed: Feed): Promise<string[]> {
-  return (await cohortsOf(db).all({ feedId: feed.id })).map(({ cohort }) => cohort);
+  const rows = await cohortsOf(db).all({ feedId: feed.id });
+  return [...new Set(rows.map(({ cohort }) => cohort))].sort();
 }
 
 /** How many feeds that a blog uses should have been polled before an instant. */

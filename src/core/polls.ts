@@ -1,4 +1,4 @@
-import { and, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, eq, gte, like, lt, or, sql } from 'drizzle-orm';
 import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { feeds, posts } from './db/schema.ts';
@@ -115,12 +115,13 @@ export async function recordMove(db: Db, feed: Feed, move: Move): Promise<void> 
     .where(eq(feeds.id, feed.id));
 }
 
-/** Asks nothing more of a server before an instant, whichever of its feeds was refused. */
+/** Asks nothing more of a server before an instant: none of its feeds, nor those that redirects lead to it. */
 export async function parkHost(db: Db, host: string, until: Date): Promise<void> {
+  const leadsThere = ['http', 'https'].map((scheme) => like(feeds.validatorsUrl, `${scheme}://${host}/%`));
   await db
     .update(feeds)
     .set({ nextCheckAt: until })
-    .where(and(eq(feeds.host, host), lt(feeds.nextCheckAt, until)));
+    .where(and(or(eq(feeds.host, host), ...leadsThere), lt(feeds.nextCheckAt, until)));
 }
 
 const recent = prepared((db) =>

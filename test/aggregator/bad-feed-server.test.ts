@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { feeds } from '#core/db/schema.ts';
 import type { Feed } from '#core/feeds.ts';
 import type { Post } from '#core/posts.ts';
 import { DAY, HOUR, later, NOON } from '../support/participants.ts';
@@ -221,18 +223,37 @@ describe('a server that asks to be left alone', () => {
     expect(asked.slice(0, 3)).toEqual(hours);
   });
 
-  test('behind a redirect is the one that is left alone, and not the one that led there', async () => {
+  test('behind a redirect is the one that is left alone, by all that lead there, and not the one before it', async () => {
     const server = await startBadFeedServer(() => world.now(), {
-      '/moved': ({ url }) => ({ status: 302, headers: { location: url('/429', 'busy') } }),
+      '/moved': ({ url, times }) => ({
+        status: 302,
+        headers: { location: url(times === 0 ? '/ok' : '/429', 'busy') },
+      }),
       '/429': () => ({ status: 429, headers: { 'retry-after': '18000' } }),
     });
     const world = makeWorld({ fetching: { resolve: server.resolve } });
-    const { feed: beside } = await bring(world, server.url('/ok', 'first'));
-    const { feed: busy } = await bring(world, server.url('/ok', 'busy'), { name: 'Beth' });
-    const { feed: moved } = await bring(world, server.url('/moved', 'first'), { name: 'Moe' });
+    const paths: [string, string][] = [
+      ['/moved', 'first'],
+      ['/ok', 'first'],
+      ['/ok', 'busy'],
+    ];
+    const urls = paths.map(([path, host]) => server.url(path, host));
+    const brought = await Promise.all(urls.map((url, at) => bring(world, url, { name: `Person ${at}` })));
+    const pauses = async () => {
+      const feeds = await Promise.all(brought.map(({ feed }) => feedNow(world, feed)));
+      return feeds.map(({ nextCheckAt }) => (nextCheckAt.getTime() - NOON.getTime()) / HOUR);
+    };
     await pollDue(world);
-    const pauses = [moved, busy, beside].map(async (feed) => (await feedNow(world, feed)).nextCheckAt);
-    expect(await Promise.all(pauses)).toEqual([later(5 * HOUR), later(5 * HOUR), later(HOUR)]);
+    expect(await pauses()).toEqual([1, 1, 1]);
+    // The others are due a moment later.
+    world.set(later(HOUR));
+    await world.db.update(feeds).set({ nextCheckAt: later(HOUR + 1) });
+    await world.db
+      .update(feeds)
+      .set({ nextCheckAt: later(HOUR) })
+      .where(eq(feeds.url, urls[0] ?? ''));
+    await pollDue(world);
+    expect(await pauses()).toEqual([6, expect.closeTo(1), 6]);
   });
 
   test.each(routes('/410'))('%s: for good, is asked once more a day later, and never again', async (path) => {

@@ -381,7 +381,8 @@ describe('several deliveries', () => {
     const both = await Promise.all([deliver(world), deliver({ ...world, db, postbox })]);
     closeDatabase(db);
     postbox.close();
-    expect(both.map(({ sent }) => sent).sort((a, b) => b - a)).toEqual([100, 51]);
+    for (const { sent } of both) expect(sent).toBeGreaterThan(0);
+    expect(both.reduce((sum, { sent }) => sum + sent, 0)).toBe(151);
     expect(new Set(recipients(mailbox)).size).toBe(151);
     expect(mailbox.mails).toHaveLength(151);
   });
@@ -404,10 +405,10 @@ describe('several deliveries', () => {
     const world = await owe(makeWorld({ smtpUrl: mailbox.smtpUrl }), ...readers);
     const stop = new AbortController();
     const first = mailbox.waitFor(() => true).then(() => stop.abort());
-    expect(await deliver(world, stop.signal)).toEqual({ ...SENT, sent: 100 });
+    expect(await deliver(world, stop.signal)).toEqual({ ...SENT, sent: 25 });
     await first;
     expect(await deliver(world, AbortSignal.abort())).toEqual(SENT);
-    expect(await deliver(world)).toEqual({ ...SENT, sent: 20 });
+    expect(await deliver(world)).toEqual({ ...SENT, sent: 95 });
   });
 });
 

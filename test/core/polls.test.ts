@@ -19,7 +19,7 @@ async function stored(db: Db): Promise<Feed> {
   return feed;
 }
 
-const read: PollOutcome = {
+const read: Extract<PollOutcome, { kind: 'read' }> = {
   kind: 'read',
   etag: '"one"',
   lastModified: 'Mon, 11 Jan 2027 00:00:00 GMT',
@@ -190,6 +190,21 @@ describe('a server that asks for a pause', () => {
     await parkHost(db, 'shared.example', later(2 * HOUR));
     const rows = await db.select().from(feeds).orderBy(feeds.id);
     expect(rows.map(({ nextCheckAt }) => nextCheckAt)).toEqual([later(2 * HOUR), later(3 * HOUR), NOON]);
+  });
+
+  test('gets it for feeds that are elsewhere and lead there', async () => {
+    const db = temporaryDatabase();
+    const { feed } = await seatWithPost(db, 'Ada');
+    await recordPoll(
+      db,
+      feed,
+      { ...read, validatorsUrl: 'http://shared.example:8080/ada' },
+      { now: NOON, nextCheckAt: NOON },
+    );
+    for (const host of ['shared.example', 'hared.example:8080']) await parkHost(db, host, later(HOUR));
+    expect((await stored(db)).nextCheckAt).toEqual(NOON);
+    await parkHost(db, 'shared.example:8080', later(HOUR));
+    expect((await stored(db)).nextCheckAt).toEqual(later(HOUR));
   });
 });
 

@@ -198,9 +198,6 @@ export const posts = sqliteTable(
     addressKey: text('address_key').notNull(),
     title: text('title'),
     author: text('author'),
-    /** Sanitized. */
-    html: text('html').notNull(),
-    text: text('text').notNull(),
     language: text('language'),
     /** Absolute addresses that it links to. */
     links: text('links', { mode: 'json' }).$type<string[]>().notNull(),
@@ -212,8 +209,16 @@ export const posts = sqliteTable(
     datedAt: instant('dated_at').notNull(),
     changedAt: instant('changed_at'),
     contentHash: text('content_hash').notNull(),
+    // Last: SQLite has to read through what is long to reach what stands behind it in a row.
+    /** Sanitized. */
+    html: text('html').notNull(),
+    text: text('text').notNull(),
   },
-  (t) => [uniqueIndex('posts_identity').on(t.feedId, t.identity), index('posts_address').on(t.addressKey)],
+  (t) => [
+    uniqueIndex('posts_identity').on(t.feedId, t.identity),
+    index('posts_address').on(t.addressKey),
+    index('posts_dated').on(t.feedId, t.datedAt),
+  ],
 );
 
 /** One day of a cohort. It has no number when there was nothing to tell. */

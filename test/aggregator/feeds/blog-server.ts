@@ -3,7 +3,7 @@ import type { Server } from 'node:net';
 
 export type Route = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A real server on a free port of 127.0.0.1, and everything that was asked of it. */
+/** A real server, on a free port of 127.0.0.1 unless it is to be elsewhere, and everything that was asked of it. */
 export interface BlogServer {
   url: string;
   port: number;
@@ -14,7 +14,11 @@ export interface BlogServer {
 }
 
 /** Serves `routes` by path (with query); anything else is 404. */
-export async function startBlogServer(routes: Record<string, Route>, otherwise?: Route): Promise<BlogServer> {
+export async function startBlogServer(
+  routes: Record<string, Route>,
+  otherwise?: Route,
+  { host = '127.0.0.1', port: wanted = 0 } = {},
+): Promise<BlogServer> {
   const requests: BlogServer['requests'] = [];
   let connections = 0;
   const server = createServer((request, response) => {
@@ -24,9 +28,9 @@ export async function startBlogServer(routes: Record<string, Route>, otherwise?:
     route(request, response);
   });
   server.on('connection', () => connections++);
-  const port = await listen(server);
+  const port = await listen(server, host, wanted);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     port,
     requests,
     connections: () => connections,
@@ -38,9 +42,9 @@ export async function startBlogServer(routes: Record<string, Route>, otherwise?:
   };
 }
 
-/** Listens on a free port of 127.0.0.1, and says which. */
-export async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+/** Listens on a free port, unless a certain one is wanted, and says which. */
+export async function listen(server: Server, host = '127.0.0.1', port = 0): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   return address.port;

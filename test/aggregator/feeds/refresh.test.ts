@@ -180,6 +180,23 @@ describe('asking again', () => {
     expect(sent(server).map(([etag]) => etag)).toEqual([null, '"1"', '"1"']);
   });
 
+  test('a feed that is unchanged is still polled the way it wishes', async () => {
+    const wishes = '<ttl>300</ttl><skipHours><hour>17</hour><hour>18</hour></skipHours>';
+    const body = rss([post('one')]).replace('<item>', `${wishes}<item>`);
+    const followed = await follow(send(body, { etag: '"1"' }));
+    const { world, feed } = followed;
+    await pollDue(world);
+    expect(await feedNow(world, feed)).toMatchObject({ nextCheckAt: later(5 * HOUR) });
+    followed.answer(answer(304));
+    await pollAgain(world);
+    expect(await feedNow(world, feed)).toMatchObject({ nextCheckAt: later(10 * HOUR) });
+    followed.answer(send(body, { etag: '"2"' }));
+    world.set(later(3 * DAY + HOUR));
+    await pollDue(world);
+    // At 17:00 GMT it asks to be left alone for two hours.
+    expect(await feedNow(world, feed)).toMatchObject({ nextCheckAt: later(3 * DAY + 8 * HOUR) });
+  });
+
   test('no cookie comes back, no referrer is told, and the address stays as it is', async () => {
     const followed = await follow(send(rss([post('one')]), { 'set-cookie': 'a=b', etag: '"1"' }));
     const { world, server } = followed;

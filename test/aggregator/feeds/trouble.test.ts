@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { feeds } from '#core/db/schema.ts';
 import type { Feed } from '#core/feeds.ts';
-import { DAY, HOUR, later, NOON } from '../../support/participants.ts';
+import { DAY, HOUR, later, MINUTE, NOON } from '../../support/participants.ts';
 import {
   bring,
   feedNow,
@@ -185,6 +186,65 @@ describe('trouble with a feed', () => {
       { added: 1, problem: null },
     ]);
     for (const { feed } of refreshed) expect(await feedNow(world, feed)).toMatchObject({ leaseUntil: null });
+  });
+});
+
+describe('a server that can’t be reached', () => {
+  /** Six blogs that are well, and one whose server is switched off an hour later. */
+  async function oneOfSeven() {
+    const server = await serve({}, send(rss([post('one')]), { connection: 'close' }));
+    const reachable = { line: true, dead: true };
+    const resolve = async (name: string) => {
+      if (reachable.line && (reachable.dead || name !== 'dead.example')) return ['127.0.0.1'];
+      throw Object.assign(new Error('queryA ESERVFAIL'), { code: 'EAI_AGAIN' });
+    };
+    const world = makeWorld({ fetching: { resolve } });
+    const blogs: Feed[] = [];
+    for (const name of ['dead', 'one', 'two', 'three', 'four', 'five', 'six']) {
+      const url = `http://${name}.example:${server.port}/feed`;
+      blogs.push((await bring(world, url, { name })).feed);
+    }
+    await pollDue(world);
+    const [dead] = blogs;
+    if (!dead) throw new Error('There are no blogs.');
+    return { world, dead, reachable };
+  }
+
+  test('is believed to be in trouble once another has answered since', async () => {
+    const { world, dead, reachable } = await oneOfSeven();
+    reachable.dead = false;
+    world.set(later(HOUR));
+    await pollDue(world);
+    expect(await feedNow(world, dead)).toMatchObject({
+      state: 'well',
+      failures: 0,
+      unreachedSince: later(HOUR),
+      nextCheckAt: later(HOUR + 10 * MINUTE),
+    });
+    world.set(later(5 * HOUR));
+    await pollDue(world);
+    world.pass(10 * MINUTE);
+    await pollDue(world);
+    expect(await feedNow(world, dead)).toMatchObject({
+      state: 'troubled',
+      failures: 1,
+      unreachedSince: null,
+    });
+  });
+
+  test('is held against nobody while nobody else answers, however few are due at a time', async () => {
+    const { world, reachable } = await oneOfSeven();
+    reachable.line = false;
+    for (let minutes = 60; minutes < 10 * 60; minutes += 5) {
+      world.set(later(minutes * MINUTE));
+      await pollDue(world);
+    }
+    const rows = await world.db.select().from(feeds);
+    expect(rows.map(({ state, failures }) => [state, failures])).toEqual(Array(7).fill(['well', 0]));
+    reachable.line = true;
+    world.pass(10 * MINUTE);
+    expect(await pollDue(world)).toHaveLength(7);
+    for (const { unreachedSince } of await world.db.select().from(feeds)) expect(unreachedSince).toBeNull();
   });
 });
 

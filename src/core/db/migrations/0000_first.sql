@@ -153,8 +153,6 @@ CREATE TABLE `posts` (
 	`address_key` text NOT NULL,
 	`title` text,
 	`author` text,
-	`html` text NOT NULL,
-	`text` text NOT NULL,
 	`language` text,
 	`links` text NOT NULL,
 	`categories` text NOT NULL,
@@ -163,11 +161,14 @@ CREATE TABLE `posts` (
 	`dated_at` integer NOT NULL,
 	`changed_at` integer,
 	`content_hash` text NOT NULL,
+	`html` text NOT NULL,
+	`text` text NOT NULL,
 	FOREIGN KEY (`feed_id`) REFERENCES `feeds`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `posts_identity` ON `posts` (`feed_id`,`identity`);--> statement-breakpoint
 CREATE INDEX `posts_address` ON `posts` (`address_key`);--> statement-breakpoint
+CREATE INDEX `posts_dated` ON `posts` (`feed_id`,`dated_at`);--> statement-breakpoint
 CREATE TABLE `reflections` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`membership_id` integer NOT NULL,
