@@ -70,7 +70,7 @@ export function namedFetchError(error: unknown, host: string): FetchError | null
 }
 
 function describeCode(code: string, host: string): [FetchReason, string] | null {
-  if (code === 'EAI_AGAIN') return ['dns', `The address of ${host} couldn’t be looked up just now.`];
+  if (code === 'EAI_AGAIN') return ['connection', `The address of ${host} couldn’t be looked up just now.`];
   if (DNS_CODES.has(code)) return ['dns', `There is no site called ${host}.`];
   if (code === 'ECONNREFUSED') return ['connection', `${host} refuses connections.`];
   if (CONNECTION_CODES.has(code)) return ['connection', `The connection to ${host} failed.`];
