@@ -1,4 +1,4 @@
-import type { Findings } from '#core/db/schema.ts';
+import type { Findings } from '#core/db/schema/door.ts';
 import { claimJoinings, recordFindings } from '#core/joinings.ts';
 import { type Candidate, type DiscoveryTools, discover } from './feeds/discover.ts';
 import type { Tools } from './feeds/refresh.ts';

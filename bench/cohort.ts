@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Db } from '#core/db/open.ts';
 import { transaction } from '#core/db/open.ts';
-import { blogs, feeds, memberships, people } from '#core/db/schema.ts';
+import { blogs, feeds } from '#core/db/schema/feeds.ts';
+import { memberships, people } from '#core/db/schema/people.ts';
 
 export const COHORT = 'bench';
 

@@ -1,6 +1,6 @@
 import { count } from 'drizzle-orm';
 import { openDatabase } from '#core/db/open.ts';
-import { filings } from '#core/db/schema.ts';
+import { filings } from '#core/db/schema/issues.ts';
 import { readSettings } from '#core/env.ts';
 import { pollFeeds } from '../aggregator/feeds/poll.ts';
 import { type Workshop, withTools } from '../aggregator/workshop.ts';

@@ -109,8 +109,10 @@ async function fetchWithin(
   url: string,
   options: FetchOptions,
 ): Promise<Fetched> {
-  const deadline = AbortSignal.timeout(settings.deadlineMs ?? DEADLINE_MS);
-  const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
+  // AbortSignal.timeout would keep a timer for each request until the end of its time.
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), settings.deadlineMs ?? DEADLINE_MS);
+  const signal = options.signal ? AbortSignal.any([deadline.signal, options.signal]) : deadline.signal;
   const request = { agent, signal, maxBytes: settings.maxBytes ?? MAX_BYTES };
   const headers = {
     'user-agent': options.userAgent ?? settings.userAgent,
@@ -121,8 +123,10 @@ async function fetchWithin(
     return await followRedirects(request, webAddress(url), headers, options);
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (!deadline.aborted) throw error;
+    if (!deadline.signal.aborted) throw error;
     throw new FetchError('timeout', `${new URL(url).host} didn’t answer in time.`, { cause: error });
+  } finally {
+    clearTimeout(timer);
   }
 }
 

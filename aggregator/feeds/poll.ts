@@ -30,10 +30,15 @@ export async function pollFeeds(
   const queue: Feed[] = [];
   const underWay = new Set<Promise<void>>();
 
+  const claim = async () => {
+    const claimed = await claimFeeds(db, CLAIM, now(), LEASE_MS, which);
+    await readers.count(claimed);
+    queue.push(...claimed);
+  };
   const poll = async (feed: Feed) => {
     try {
       await doorbell.beforeRinging(feed.host);
-      const refreshed = await refresh(feed, tools, await readers.of(feed));
+      const refreshed = await refresh(feed, tools, readers.of(feed));
       tell(refreshed);
       done.push(refreshed);
     } catch (error) {
@@ -48,7 +53,7 @@ export async function pollFeeds(
   };
 
   while (!signal?.aborted) {
-    if (queue.length < SERVERS_AT_ONCE) queue.push(...(await claimFeeds(db, CLAIM, now(), LEASE_MS, which)));
+    if (queue.length < SERVERS_AT_ONCE) await claim();
     for (const feed of queue.splice(0, SERVERS_AT_ONCE - underWay.size)) begin(feed);
     if (underWay.size === 0) break;
     await Promise.race(underWay);

@@ -1,6 +1,8 @@
 import { and, asc, eq, exists, isNull, ne, sql } from 'drizzle-orm';
 import { type Db, prepared, transaction } from './db/open.ts';
-import { blogs, feeds, filings, memberships, people } from './db/schema.ts';
+import { blogs, feeds } from './db/schema/feeds.ts';
+import { filings } from './db/schema/issues.ts';
+import { memberships, people } from './db/schema/people.ts';
 import { type Feed, moveFeed } from './feeds.ts';
 import type { Filing } from './filing.ts';
 import type { Membership } from './memberships.ts';

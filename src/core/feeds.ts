@@ -18,8 +18,9 @@ import {
   sql,
 } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { type Db, prepared } from './db/open.ts';
-import { blogs, feeds, memberships } from './db/schema.ts';
+import type { Db } from './db/open.ts';
+import { blogs, feeds } from './db/schema/feeds.ts';
+import { memberships } from './db/schema/people.ts';
 
 /** What the poller knows of an RSS, Atom or JSON Feed. */
 export type Feed = typeof feeds.$inferSelect;
@@ -150,19 +151,21 @@ export async function releaseFeeds(db: Db, claimed: Feed[]): Promise<void> {
   for (const { id } of claimed) await db.update(feeds).set({ leaseUntil: null }).where(eq(feeds.id, id));
 }
 
-const cohortsOf = prepared((db) =>
-  db
-    .select({ cohort: memberships.cohort })
+/** The cohorts that each of these feeds is at the table of, by name. */
+export async function listCohortsOfFeeds(db: Db, some: Feed[]): Promise<Map<number, string[]>> {
+  const rows = await db
+    .selectDistinct({ feedId: blogs.feedId, cohort: memberships.cohort })
     .from(blogs)
     .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
-    .where(eq(blogs.feedId, sql.placeholder('feedId')))
-    .prepare(),
-);
-
-/** The cohorts that a feed is at the table of, by name. */
-export async function listCohortsOfFeed(db: Db, feed: Feed): Promise<string[]> {
-  const rows = await cohortsOf(db).all({ feedId: feed.id });
-  return [...new Set(rows.map(({ cohort }) => cohort))].sort();
+    .where(
+      inArray(
+        blogs.feedId,
+        some.map(({ id }) => id),
+      ),
+    )
+    .orderBy(asc(memberships.cohort));
+  const byFeed = Map.groupBy(rows, ({ feedId }) => feedId);
+  return new Map([...byFeed].map(([id, of]) => [id, of.map(({ cohort }) => cohort)]));
 }
 
 /** How many feeds that a blog uses should have been polled before an instant. */

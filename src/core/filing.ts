@@ -1,6 +1,6 @@
 import { instantOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
-import type { blogs } from './db/schema.ts';
+import type { blogs } from './db/schema/feeds.ts';
 
 /** Which posts of a blog are for its cohort: those with the course's tag, or all, as its author chose. */
 export type Filing = (typeof blogs.$inferSelect)['filing'];

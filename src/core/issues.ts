@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, sql }
 import { dayIn, instantOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
 import { type Db, prepared, transaction } from './db/open.ts';
-import { filings, issues } from './db/schema.ts';
+import { filings, issues } from './db/schema/issues.ts';
 import { oweDigest } from './mail/outbox.ts';
 import { listDigestReaders } from './memberships.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
 import { addBlog } from './blogs.ts';
 import { type Db, transaction } from './db/open.ts';
-import { type Findings, joinings } from './db/schema.ts';
+import { type Findings, joinings } from './db/schema/door.ts';
 import { ensureFeed } from './feeds.ts';
 import type { Filing } from './filing.ts';
 import { ensureMembership, type Membership } from './memberships.ts';

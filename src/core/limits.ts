@@ -1,6 +1,6 @@
 import { and, count, eq, gt, lt } from 'drizzle-orm';
 import { type Db, transaction } from './db/open.ts';
-import { limitUses } from './db/schema.ts';
+import { limitUses } from './db/schema/door.ts';
 
 export interface Limit {
   /** What is counted, such as `mail to ada@example.org`. */

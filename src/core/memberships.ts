@@ -1,6 +1,6 @@
 import { and, asc, count, countDistinct, eq, inArray, sql } from 'drizzle-orm';
 import { type Db, prepared, transaction } from './db/open.ts';
-import { memberships, people } from './db/schema.ts';
+import { memberships, people } from './db/schema/people.ts';
 import type { Person } from './people.ts';
 
 /** A person in a cohort. */

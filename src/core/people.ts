@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from './db/open.ts';
-import { people } from './db/schema.ts';
+import { people } from './db/schema/people.ts';
 
 export type Person = typeof people.$inferSelect;
 

@@ -1,7 +1,7 @@
 import { and, eq, gte, like, lt, or, sql } from 'drizzle-orm';
 import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
-import { feeds, posts } from './db/schema.ts';
+import { feeds, posts } from './db/schema/feeds.ts';
 import type { Feed } from './feeds.ts';
 
 /** What a poll ended with; every way out of it is one of these. */

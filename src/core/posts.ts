@@ -1,7 +1,9 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
-import { blogs, feeds, filings, memberships, people, posts } from './db/schema.ts';
+import { blogs, feeds, posts } from './db/schema/feeds.ts';
+import { filings } from './db/schema/issues.ts';
+import { memberships, people } from './db/schema/people.ts';
 
 /** An entry of a feed. */
 export type Post = typeof posts.$inferSelect;

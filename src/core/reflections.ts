@@ -1,6 +1,6 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { Db } from './db/open.ts';
-import { reflections } from './db/schema.ts';
+import { reflections } from './db/schema/people.ts';
 import type { Membership } from './memberships.ts';
 
 /** What somebody wrote for themselves; nobody else sees it. */

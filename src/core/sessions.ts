@@ -1,7 +1,7 @@
 import { eq, lte, sql } from 'drizzle-orm';
 import { type Adapter, Lucia, TimeSpan } from 'lucia';
 import { type Db, prepared } from './db/open.ts';
-import { people, sessions } from './db/schema.ts';
+import { people, sessions } from './db/schema/people.ts';
 import type { Person } from './people.ts';
 import { hashToken } from './tokens.ts';
 

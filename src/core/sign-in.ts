@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import { type Db, transaction } from './db/open.ts';
-import { signInLinks } from './db/schema.ts';
+import { signInLinks } from './db/schema/door.ts';
 import { hashToken, isSameSecret, newCode, newToken } from './tokens.ts';
 
 type Link = typeof signInLinks.$inferSelect;

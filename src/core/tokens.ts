@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Db } from './db/open.ts';
-import { secrets } from './db/schema.ts';
+import { secrets } from './db/schema/door.ts';
 
 /** 32 random bytes as text that may stand in an address. */
 export function newToken(): string {

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { feeds } from '#core/db/schema.ts';
+import { feeds } from '#core/db/schema/feeds.ts';
 import type { Feed } from '#core/feeds.ts';
 import type { Post } from '#core/posts.ts';
 import { DAY, HOUR, later, NOON } from '../support/participants.ts';

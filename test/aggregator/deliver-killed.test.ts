@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectionOf } from '#core/db/open.ts';
-import { outbox } from '#core/db/schema.ts';
+import { outbox } from '#core/db/schema/issues.ts';
 import { CONNECTIONS } from '../../aggregator/postbox.ts';
 import { publish } from '../../aggregator/publish.ts';
 import { startMailbox } from '../../demo/mailbox.ts';

@@ -4,7 +4,7 @@ import { eq, ne } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
 import { removeBlog } from '#core/blogs.ts';
 import { closeDatabase, connectionOf, openDatabase } from '#core/db/open.ts';
-import { feeds } from '#core/db/schema.ts';
+import { feeds } from '#core/db/schema/feeds.ts';
 import type { Feed } from '#core/feeds.ts';
 import { readRetryAfter } from '../../aggregator/feeds/schedule.ts';
 import { seeded } from '../../bench/random.ts';

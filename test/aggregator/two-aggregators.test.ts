@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isNotNull } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { connectionOf, type Db } from '#core/db/open.ts';
-import { feeds } from '#core/db/schema.ts';
+import { feeds } from '#core/db/schema/feeds.ts';
 import type { Feed } from '#core/feeds.ts';
 import { seeded } from '../../bench/random.ts';
 import { writeCohort } from '../support/cohort.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Db } from '#core/db/open.ts';
-import { outbox } from '#core/db/schema.ts';
+import { outbox } from '#core/db/schema/issues.ts';
 import { answerAtTheDoor, mayLookAtAnother, sendJoinLetter } from '#core/door.ts';
 import { invite } from '#core/invitations.ts';
 import { completeJoining, startJoining } from '#core/joinings.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { addBlog, removeBlog } from '#core/blogs.ts';
 import type { Db } from '#core/db/open.ts';
-import { feeds } from '#core/db/schema.ts';
+import { feeds } from '#core/db/schema/feeds.ts';
 import {
   claimFeeds,
   countOverdue,
   ensureFeed,
   type Feed,
-  listCohortsOfFeed,
+  listCohortsOfFeeds,
   releaseFeeds,
 } from '#core/feeds.ts';
 import { countPeople } from '#core/memberships.ts';
@@ -133,7 +133,8 @@ describe('a feed', () => {
     if (!ada || !eve) throw new Error('no feed');
     await seat(db, 'Grace');
     const { membership } = await seat(db, 'ada', { cohort: 'alder' });
-    const readersOf = async (feed: Feed) => countPeople(db, await listCohortsOfFeed(db, feed));
+    const readersOf = async (feed: Feed) =>
+      countPeople(db, (await listCohortsOfFeeds(db, [feed])).get(feed.id) ?? []);
     expect([await readersOf(ada), await readersOf(eve)]).toEqual([2, 2]);
     await addBlog(db, membership, ada, 'everything', NOON);
     expect([await readersOf(ada), await readersOf(eve)]).toEqual([3, 2]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { outbox } from '#core/db/schema.ts';
+import { outbox } from '#core/db/schema/issues.ts';
 import { listHealthProblems } from '#core/health.ts';
 import { markFailed, markSent, oweLetter } from '#core/mail/outbox.ts';
 import { recordPoll } from '#core/polls.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { connectionOf, type Db } from '#core/db/open.ts';
-import { filings, issues, outbox } from '#core/db/schema.ts';
+import { filings, issues, outbox } from '#core/db/schema/issues.ts';
 import {
   countPosts,
   dueDay,

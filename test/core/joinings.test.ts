@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { changeFiling, listBlogs, removeBlog } from '#core/blogs.ts';
 import type { Db } from '#core/db/open.ts';
-import { blogs, type Findings, joinings, memberships, people } from '#core/db/schema.ts';
+import { type Findings, joinings } from '#core/db/schema/door.ts';
+import { blogs } from '#core/db/schema/feeds.ts';
+import { memberships, people } from '#core/db/schema/people.ts';
 import {
   claimJoinings,
   completeJoining,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limitUses } from '#core/db/schema.ts';
+import { limitUses } from '#core/db/schema/door.ts';
 import { isWithinLimits, type Limit } from '#core/limits.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { DAY, HOUR, later, MINUTE } from '../support/participants.ts';

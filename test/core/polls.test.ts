@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Db } from '#core/db/open.ts';
-import { feeds } from '#core/db/schema.ts';
+import { feeds } from '#core/db/schema/feeds.ts';
 import { claimFeeds, ensureFeed, type Feed } from '#core/feeds.ts';
 import {
   countPostsOfWeek,

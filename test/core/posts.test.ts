@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addBlog } from '#core/blogs.ts';
 import type { Db } from '#core/db/open.ts';
-import { issues } from '#core/db/schema.ts';
+import { issues } from '#core/db/schema/issues.ts';
 import { ensureFeed } from '#core/feeds.ts';
 import { makeIssue } from '#core/issues.ts';
 import {

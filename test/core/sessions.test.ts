@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { connectionOf, type Db } from '#core/db/open.ts';
-import { sessions as rows } from '#core/db/schema.ts';
+import { sessions as rows } from '#core/db/schema/people.ts';
 import { sessionsIn } from '#core/sessions.ts';
 import { hashToken } from '#core/tokens.ts';
 import { temporaryDatabase } from '../support/database.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Db } from '#core/db/open.ts';
-import { signInLinks } from '#core/db/schema.ts';
+import { signInLinks } from '#core/db/schema/door.ts';
 import { startJoining } from '#core/joinings.ts';
 import {
   ASKED_LINK_LASTS_MS,

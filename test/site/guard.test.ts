@@ -1,7 +1,9 @@
 import { request } from 'node:http';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { limitUses, memberships, outbox, people, sessions } from '#core/db/schema.ts';
+import { limitUses } from '#core/db/schema/door.ts';
+import { outbox } from '#core/db/schema/issues.ts';
+import { memberships, people, sessions } from '#core/db/schema/people.ts';
 import { unsubscribeUrl } from '#core/mail/unsubscribe.ts';
 import { listReflections } from '#core/reflections.ts';
 import { cohortFiles, writeCohort } from '../support/cohort.ts';

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { type issues, memberships, outbox } from '../db/schema.ts';
+import { type issues, outbox } from '../db/schema/issues.ts';
+import { memberships } from '../db/schema/people.ts';
 import type { Member } from '../memberships.ts';
 import { newToken } from '../tokens.ts';
 import type { Letter } from './letter.ts';

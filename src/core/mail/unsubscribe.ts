@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
-import { memberships } from '../db/schema.ts';
+import { memberships } from '../db/schema/people.ts';
 import type { Membership } from '../memberships.ts';
 import { isSameSecret, sign } from '../tokens.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { feeds } from '#core/db/schema.ts';
+import { feeds } from '#core/db/schema/feeds.ts';
 import type { Feed } from '#core/feeds.ts';
 import { DAY, HOUR, later, MINUTE, NOON } from '../../support/participants.ts';
 import {

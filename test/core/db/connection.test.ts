@@ -2,7 +2,7 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import { asc, eq, inArray } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { closeDatabase, connectionOf, type Db, openDatabase, transaction } from '#core/db/open.ts';
-import { secrets } from '#core/db/schema.ts';
+import { secrets } from '#core/db/schema/door.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 
 async function store(db: Db, name: string): Promise<void> {
@@ -111,6 +111,50 @@ describe('a transaction', () => {
     expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(await stored(db)).toEqual(['a', 'c']);
+  });
+
+  test('that shares its commit with others is undone alone when it fails', async () => {
+    const db = temporaryDatabase();
+    const { sqlite } = connectionOf(db);
+    const other = openBeside(db);
+    const seenBeside: string[][] = [];
+    const work = (name: string, fails = false) =>
+      transaction(db, async (tx) => {
+        await store(tx, name);
+        seenBeside.push(await stored(other));
+        if (fails) throw new Error(name);
+      });
+    const results = await Promise.allSettled([work('a'), work('b', true), work('c')]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(seenBeside).toEqual([[], [], []]);
+    expect(await stored(other)).toEqual(['a', 'c']);
+    expect(sqlite.inTransaction).toBe(false);
+  });
+
+  test('that shares a commit which is lost is lost too, and so it is told', async () => {
+    const db = temporaryDatabase();
+    const { sqlite } = connectionOf(db);
+    const results = await Promise.allSettled([
+      transaction(db, (tx) => store(tx, 'a')),
+      transaction(db, async (tx) => {
+        await store(tx, 'b');
+        // What a full disk does.
+        sqlite.exec('ROLLBACK');
+        throw new Error('disk full');
+      }),
+      transaction(db, (tx) => store(tx, 'c')),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(await stored(db)).toEqual([]);
+    await transaction(db, (tx) => store(tx, 'd'));
+    expect(await stored(db)).toEqual(['d']);
+  });
+
+  test('takes nothing more once it has ended', async () => {
+    const db = temporaryDatabase();
+    const late = await transaction(db, async (tx) => () => store(tx, 'late'));
+    await expect(late()).rejects.toThrow();
+    expect(await stored(db)).toEqual([]);
   });
 
   test('that a hundred ask for at once loses no update', async () => {

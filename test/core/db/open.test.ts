@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { DatabaseError } from '#core/db/file.ts';
 import { integrityProblems } from '#core/db/integrity.ts';
 import { closeDatabase, connectionOf, openDatabase, prepared, transaction } from '#core/db/open.ts';
-import { secrets } from '#core/db/schema.ts';
+import { secrets } from '#core/db/schema/door.ts';
 import { temporaryDatabase, temporaryFolder } from '../../support/database.ts';
 
 describe('opening a database', () => {

@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '#core/db/open.ts';
-import { issues, memberships, outbox } from '#core/db/schema.ts';
+import { issues, outbox } from '#core/db/schema/issues.ts';
+import { memberships } from '#core/db/schema/people.ts';
 import {
   claimMails,
   markDropped,

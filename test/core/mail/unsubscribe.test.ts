@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Db } from '#core/db/open.ts';
-import { memberships } from '#core/db/schema.ts';
+import { memberships } from '#core/db/schema/people.ts';
 import { findUnsubscriber, unsubscribeUrl } from '#core/mail/unsubscribe.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { seat } from '../../support/participants.ts';

@@ -1,0 +1,72 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { instant, key } from './columns.ts';
+import { blogs, posts } from './feeds.ts';
+import { memberships } from './people.ts';
+
+/** One day of a cohort. It has no number when there was nothing to tell. */
+export const issues = sqliteTable(
+  'issues',
+  {
+    id: key(),
+    cohort: text('cohort').notNull(),
+    number: integer('number'),
+    publishedOn: text('published_on').notNull(),
+    madeAt: instant('made_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('issues_day').on(t.cohort, t.publishedOn),
+    uniqueIndex('issues_number').on(t.cohort, t.number),
+  ],
+);
+
+/** A post in a cohort, and the issue that carried it. */
+export const filings = sqliteTable(
+  'filings',
+  {
+    postId: integer('post_id')
+      .notNull()
+      .references(() => posts.id, { onDelete: 'cascade' }),
+    cohort: text('cohort').notNull(),
+    blogId: integer('blog_id')
+      .notNull()
+      .references(() => blogs.id, { onDelete: 'cascade' }),
+    issueId: integer('issue_id').references(() => issues.id),
+    datedAt: instant('dated_at').notNull(),
+    filedAt: instant('filed_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.postId, t.cohort] }),
+    index('filings_stream').on(t.cohort, t.datedAt),
+    index('filings_issue').on(t.issueId),
+    index('filings_waiting').on(t.cohort).where(sql`issue_id is null`),
+    index('filings_blog').on(t.blogId),
+  ],
+);
+
+/** Mail that is owed. A digest is a reference to its issue; other mail carries its own words until it is sent. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: key(),
+    messageId: text('message_id').notNull().unique(),
+    toName: text('to_name').notNull(),
+    toAddress: text('to_address').notNull(),
+    issueId: integer('issue_id').references(() => issues.id, { onDelete: 'cascade' }),
+    membershipId: integer('membership_id').references(() => memberships.id, { onDelete: 'cascade' }),
+    subject: text('subject'),
+    text: text('text'),
+    html: text('html'),
+    state: text('state', { enum: ['waiting', 'sent', 'failed', 'dropped'] }).notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    nextAttemptAt: instant('next_attempt_at').notNull(),
+    leaseUntil: instant('lease_until'),
+    problem: text('problem'),
+    createdAt: instant('created_at').notNull(),
+    sentAt: instant('sent_at'),
+  },
+  (t) => [
+    uniqueIndex('outbox_issue_membership').on(t.issueId, t.membershipId),
+    index('outbox_waiting').on(t.nextAttemptAt).where(sql`state = 'waiting'`),
+  ],
+);
