@@ -22,6 +22,8 @@ export interface FloorRequest {
 export type FloorReply = { kind: 'ready' } | { kind: 'done'; cost: Cost };
 
 const FEEDS = 400;
+/** After one to warm up; the one that costs least counts, since what disturbs a measurement only adds to it. */
+const ROUNDS = 3;
 /** The fixtures are small and few. */
 const FIXTURE_ROUNDS = 30;
 
@@ -76,7 +78,8 @@ async function inDatabase(name: string, store: (db: Db) => Promise<void>): Promi
 
 async function prepare(): Promise<void> {
   const now = new Date('2027-02-01T12:00:00Z');
-  for (const name of ['ours-0', 'ours-1', 'bare-0', 'bare-1']) {
+  const rounds = Array.from({ length: ROUNDS + 1 }, (_, round) => round);
+  for (const name of rounds.flatMap((round) => [`ours-${round}`, `bare-${round}`])) {
     const db = openDatabase(`file:${join(folder, `${name}.db`)}`);
     migrate(db, now);
     await seatBloggers(db, feedUrls(FEEDS, 80), now);
@@ -152,9 +155,10 @@ function rowsOf({ items }: Feed, feedId: number): NewPost[] {
 await prepare();
 process.on('message', async ({ floor }: FloorRequest) => {
   await steps[floor](0);
-  const warm = steps[floor];
-  const cost = await measure(async () => warm(1));
-  process.send?.({ kind: 'done', cost } satisfies FloorReply);
+  const costs: Cost[] = [];
+  for (let round = 1; round <= ROUNDS; round += 1) costs.push(await measure(() => steps[floor](round)));
+  const [least] = costs.toSorted((a, b) => a.cpuMs - b.cpuMs);
+  if (least) process.send?.({ kind: 'done', cost: least } satisfies FloorReply);
 });
 endWithParent();
 process.send?.({ kind: 'ready' } satisfies FloorReply);
