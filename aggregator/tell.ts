@@ -1,13 +1,15 @@
 import { type BlogOfMember, listBlogsOfFeed, listBlogsToWelcome, markWelcomed } from '#core/blogs.ts';
 import type { Cohort } from '#core/cohorts.ts';
+import { listAnswersToTell, markAnswerTold } from '#core/conversations/telling.ts';
 import { transaction } from '#core/db/open.ts';
 import type { Settings } from '#core/env.ts';
 import { type Feed, listFeedsToCheer, listFeedsToMourn, markTold } from '#core/feeds.ts';
 import type { Letter } from '#core/mail/letter.ts';
-import { firstPostLetter, recoveryLetter, troubleLetter } from '#core/mail/messages.ts';
+import { answerLetter, firstPostLetter, recoveryLetter, troubleLetter } from '#core/mail/messages.ts';
 import { oweLetter } from '#core/mail/outbox.ts';
 import { discover } from './feeds/discover.ts';
 import type { Tools } from './feeds/refresh.ts';
+import type { Workshop } from './workshop.ts';
 
 /** What is needed to write to authors. */
 export type TellingTools = Tools & { settings: Pick<Settings, 'siteUrl'> };
@@ -26,6 +28,24 @@ export async function tellOfFirstPosts(tools: TellingTools): Promise<void> {
       await oweLetter(tx, blog.author, firstPostLetter(blog.author.name, cohort, titleOf(blog), url), now());
       await markWelcomed(tx, blog.id, now());
     });
+  }
+}
+
+/** An answer of before is old news: to somebody who has just chosen to hear, or in an archive that was just brought. */
+const NEWS_MS = 3 * 24 * 60 * 60 * 1000;
+
+/** Tells those who want to hear at once that somebody has answered a post of theirs: once for each answer. */
+export async function tellOfAnswers(tools: TellingTools & Pick<Workshop, 'listCohorts'>): Promise<void> {
+  const { db, now, settings, listCohorts } = tools;
+  const since = new Date(now().getTime() - NEWS_MS);
+  for (const cohort of await listCohorts()) {
+    for (const answer of await listAnswersToTell(db, cohort.slug, since)) {
+      const url = `${settings.siteUrl}/${cohort.slug}/posts/${answer.postId}`;
+      await transaction(db, async (tx) => {
+        await oweLetter(tx, answer.to, answerLetter(cohort, answer, url, `${settings.siteUrl}/me`), now());
+        await markAnswerTold(tx, cohort.slug, answer);
+      });
+    }
   }
 }
 

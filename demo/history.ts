@@ -4,6 +4,7 @@ import { pollFeeds } from '../aggregator/feeds/poll.ts';
 import { findBlog } from '../aggregator/look.ts';
 import { publish } from '../aggregator/publish.ts';
 import { tellOfFirstPosts, tellOfTrouble } from '../aggregator/tell.ts';
+import { weaveAll } from '../aggregator/weave.ts';
 import type { Workshop } from '../aggregator/workshop.ts';
 import { addDays, dayIn, instantOf } from '../src/core/calendar.ts';
 import type { Cohort } from '../src/core/cohorts.ts';
@@ -69,10 +70,11 @@ export async function livePast(
   await pollAll(workshop);
 }
 
-/** Polls every feed, due or not, and files what came. */
+/** Polls every feed, due or not, files what came and weaves it. */
 export async function pollAll(workshop: Workshop): Promise<void> {
   await fileWaitingBlogs(workshop.db, workshop.findCohort, workshop.now());
   await pollFeeds(workshop, { kind: 'all', notSince: workshop.now() }, () => {});
+  await weaveAll(workshop);
 }
 
 /** Joins as a person does: types an address, looks at what was found there, says yes. */

@@ -1,6 +1,7 @@
 import { dayIn, isDay } from '#core/calendar.ts';
 import { type Command, CommandError } from '../command.ts';
 import { describePublished, publish } from '../publish.ts';
+import { weaveAll } from '../weave.ts';
 import { inWorkshop } from '../workshop.ts';
 
 export const publishCommand: Command = {
@@ -18,6 +19,7 @@ export const publishCommand: Command = {
       throw new CommandError(`--date is "${date}"; it should be a day such as 2027-01-11.`);
     }
     await inWorkshop(async (workshop) => {
+      await weaveAll(workshop);
       const slug = given.text('cohort');
       const cohorts = slug === null ? await workshop.listCohorts() : [await workshop.getCohort(slug)];
       for (const cohort of cohorts) {

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { describeRefreshed, pollFeeds } from '../feeds/poll.ts';
+import { weaveAll } from '../weave.ts';
 import { inWorkshop } from '../workshop.ts';
 
 export const refreshCommand: Command = {
@@ -20,6 +21,7 @@ export const refreshCommand: Command = {
           ? ({ kind: 'all', notSince: workshop.now(), cohort } as const)
           : ({ kind: 'due' } as const);
       const done = await pollFeeds(workshop, which, (each) => console.log(describeRefreshed(each)));
+      await weaveAll(workshop);
       const added = done.reduce((sum, each) => sum + each.added, 0);
       const feeds = done.length === 1 ? '1 feed' : `${done.length} feeds`;
       console.log(`${feeds} polled, ${added} new ${added === 1 ? 'post' : 'posts'}.`);

@@ -8,7 +8,8 @@ import { describeRefreshed, pollFeeds } from '../feeds/poll.ts';
 import { lookAtAddresses } from '../look.ts';
 import { describePublished, publishDue } from '../publish.ts';
 import { repeat } from '../repeat.ts';
-import { tellOfFirstPosts, tellOfTrouble } from '../tell.ts';
+import { tellOfAnswers, tellOfFirstPosts, tellOfTrouble } from '../tell.ts';
+import { weaveAll } from '../weave.ts';
 import { inWorkshop, type Workshop } from '../workshop.ts';
 
 /** How many people can have their addresses looked at at the same time. */
@@ -46,6 +47,8 @@ export async function work(workshop: Workshop, signal: AbortSignal): Promise<voi
     repeat('delivering', SECOND / 2, () => deliverAndTell(workshop, signal), signal),
     repeat('filing', SECOND, () => fileWaitingBlogs(db, findCohort, now()), signal),
     repeat('polling', SECOND, () => pollAndTell(workshop, signal), signal),
+    repeat('weaving', SECOND, () => weaveAll(workshop), signal),
+    repeat('telling of answers', 5 * SECOND, () => tellOfAnswers(workshop), signal),
     repeat('telling of first posts', 5 * SECOND, () => tellOfFirstPosts(workshop), signal),
     repeat('telling of trouble', 10 * MINUTE, () => tellOfTrouble(workshop), signal),
     repeat('publishing', 10 * SECOND, () => publishAndTell(workshop), signal),
@@ -63,7 +66,10 @@ async function pollAndTell(workshop: Workshop, signal: AbortSignal): Promise<voi
   await pollFeeds(workshop, { kind: 'due' }, (each) => console.log(describeRefreshed(each)), signal);
 }
 
-async function publishAndTell({ db, listCohorts, now }: Workshop): Promise<void> {
+async function publishAndTell(workshop: Workshop): Promise<void> {
+  const { db, listCohorts, now } = workshop;
+  // An issue shows the conversations of whatever has come until now.
+  await weaveAll(workshop);
   for (const published of await publishDue(db, await listCohorts(), now())) {
     console.log(describePublished(published));
   }

@@ -6,6 +6,7 @@ import {
   markForFiling,
 } from '#core/blogs.ts';
 import type { Cohort } from '#core/cohorts.ts';
+import { unweave } from '#core/conversations/weave.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
 import { judge, takesPostsSince } from '#core/filing.ts';
@@ -50,12 +51,13 @@ async function fileOfBlog(
   now: Date,
 ): Promise<void> {
   const since = takesPostsSince(cohort, blog.addedAt);
+  const left: number[] = [];
   for (const post of posts) {
+    const { id: postId, datedAt } = post;
     const verdict = judge(post, blog.filing, blog.filingTag ?? cohort.tag, since);
-    if (verdict.kind === 'left') await unfilePost(db, post.id, cohort.slug);
-    else {
-      const { id: postId, datedAt } = post;
+    if (verdict.kind === 'taken')
       await filePost(db, { postId, cohort: cohort.slug, blogId: blog.id, datedAt, filedAt: now });
-    }
+    else if (await unfilePost(db, postId, cohort.slug)) left.push(postId);
   }
+  await unweave(db, cohort.slug, left);
 }

@@ -80,8 +80,6 @@ function words(
 ) {
   const url = item.link ?? base;
   const { html, text, links } = sanitizePost(item.html ?? item.summary ?? '', item.base ?? url);
-  // What a post says it answers is part of the conversation as much as what it links to.
-  const woven = [...new Set([...item.inReplyTo, ...links])];
   return {
     url,
     addressKey,
@@ -89,7 +87,9 @@ function words(
     author: item.author,
     html,
     text,
-    links: woven,
+    links,
+    repliesTo: item.inReplyTo,
+    commentsUrl: item.commentsFeed,
     language: item.language ?? language,
     categories: item.categories,
     contentHash,

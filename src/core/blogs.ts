@@ -1,4 +1,5 @@
 import { and, asc, eq, exists, isNull, ne, sql } from 'drizzle-orm';
+import { unweave } from './conversations/weave.ts';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { blogs, feeds } from './db/schema/feeds.ts';
 import { filings } from './db/schema/issues.ts';
@@ -63,7 +64,17 @@ export async function isBroughtByAnother(db: Db, feedUrl: string, email: string)
 
 /** Takes a blog out of its cohort, and its posts with it; what already went out by mail can't be taken back. */
 export async function removeBlog(db: Db, membership: Membership, blogId: number): Promise<void> {
-  await db.delete(blogs).where(and(eq(blogs.id, blogId), eq(blogs.membershipId, membership.id)));
+  const own = and(eq(blogs.id, blogId), eq(blogs.membershipId, membership.id));
+  await transaction(db, async (tx) => {
+    const filed = await tx
+      .select({ id: filings.postId })
+      .from(filings)
+      .innerJoin(blogs, eq(blogs.id, filings.blogId))
+      .where(own);
+    await tx.delete(blogs).where(own);
+    const postIds = filed.map(({ id }) => id);
+    await unweave(tx, membership.cohort, postIds);
+  });
 }
 
 export async function changeFiling(

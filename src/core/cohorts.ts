@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { addDays, dayIn, isDay, isTimezone } from './calendar.ts';
 import { type ContentProblem, readFrontMatter } from './front-matter.ts';
 import { renderMarkdown } from './markdown.ts';
-import { readWeek, type Week } from './weeks.ts';
+import { readWeek, tagWord, type Week } from './weeks.ts';
 
 /** A group of people going through the weeks together, as its folder under `content/` describes it. */
 export interface Cohort {
@@ -40,7 +40,7 @@ const day = z.string().refine(isDay, 'it should be a date such as 2027-01-11.');
 const cohortFields = z.strictObject({
   title: z.string().min(1, 'it should not be empty.'),
   summary: z.string().default(''),
-  tag: z.string().regex(/^[\p{L}\p{M}\p{N}_-]+$/u, 'it should be one word without #, such as potluck101.'),
+  tag: tagWord,
   starts: day,
   timezone: z.string().refine(isTimezone, 'it should be a time zone such as Europe/Berlin.'),
   digest_hour: z.int().min(0).max(23).default(7),
@@ -153,7 +153,7 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
   for (const [file, text] of Object.entries(sources)) {
     const number = /^(\d+)-/.exec(file)?.[1];
     if (number === undefined) continue;
-    const week = readWeek(`${slug}/${file}`, Number(number), text);
+    const week = readWeek(`${slug}/${file}`, Number(number), text, front.data.tag);
     if (week.kind === 'wrong') problems.push(...week.problems);
     else if (weeks.some((other) => other.number === week.week.number)) {
       const message = `There is another file for week ${week.week.number}. Give one of them another number.`;

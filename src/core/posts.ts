@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
+import { answers, links } from './db/schema/conversations.ts';
 import { blogs, feeds, posts } from './db/schema/feeds.ts';
 import { filings } from './db/schema/issues.ts';
 import { memberships, people } from './db/schema/people.ts';
@@ -23,15 +24,19 @@ export interface PostInCohort {
   title: string | null;
   url: string;
   addressKey: string;
-  html: string;
   text: string;
   language: string | null;
-  links: string[];
   categories: string[];
   publishedAt: Date | null;
   changedAt: Date | null;
   datedAt: Date;
   issueId: number | null;
+  /** The post that its conversation began with, itself perhaps; null until it is woven. */
+  conversationId: number | null;
+  /** The post that it answers, and stands under. */
+  parentId: number | null;
+  /** The sentence in which it links to that one. */
+  quote: string | null;
   author: { membershipId: number; name: string; handle: string; blogTitle: string; blogUrl: string };
 }
 
@@ -72,6 +77,8 @@ const insertion = prepared((db) =>
       text: given('text', posts.text),
       language: given('language', posts.language),
       links: given('links', posts.links),
+      repliesTo: given('repliesTo', posts.repliesTo),
+      commentsUrl: given('commentsUrl', posts.commentsUrl),
       categories: given('categories', posts.categories),
       publishedAt: given('publishedAt', posts.publishedAt),
       firstSeenAt: given('firstSeenAt', posts.firstSeenAt),
@@ -83,10 +90,19 @@ const insertion = prepared((db) =>
     .prepare(),
 );
 
-const UNSAID = { title: null, author: null, language: null, publishedAt: null, changedAt: null };
+const UNSAID = {
+  title: null,
+  author: null,
+  language: null,
+  repliesTo: [],
+  commentsUrl: null,
+  publishedAt: null,
+  changedAt: null,
+};
 
 export async function insertPost(db: Db, post: Omit<NewPost, 'id'>): Promise<Post> {
-  const row = { ...UNSAID, ...post };
+  const { repliesTo = UNSAID.repliesTo } = post;
+  const row = { ...UNSAID, ...post, repliesTo };
   const [added] = await insertion(db).all(row);
   if (!added) throw new Error('The post could not be stored.');
   return { ...row, id: added.id };
@@ -109,12 +125,16 @@ const filing = prepared((db) =>
       datedAt: given('datedAt', filings.datedAt),
       filedAt: given('filedAt', filings.filedAt),
     })
-    .onConflictDoNothing()
+    // What it links to may have changed.
+    .onConflictDoUpdate({ target: [filings.postId, filings.cohort], set: { isWoven: false } })
     .prepare(),
 );
 
-/** Files a post into a cohort; filed once, it stays in the issue that carried it. */
-export async function filePost(db: Db, filed: Omit<Filed, 'issueId'>): Promise<void> {
+/** Files a post into a cohort, to be woven anew; filed once, it stays in the issue that carried it. */
+export async function filePost(
+  db: Db,
+  filed: Pick<Filed, 'postId' | 'cohort' | 'blogId' | 'datedAt' | 'filedAt'>,
+): Promise<void> {
   await filing(db).run(filed);
 }
 
@@ -128,12 +148,13 @@ const unfiling = prepared((db) =>
         isNull(filings.issueId),
       ),
     )
+    .returning({ id: filings.postId })
     .prepare(),
 );
 
-/** Takes a post that no issue has carried yet out of a cohort. */
-export async function unfilePost(db: Db, postId: number, cohort: string): Promise<void> {
-  await unfiling(db).run({ postId, cohort });
+/** Takes a post that no issue has carried yet out of a cohort. @returns whether it was in. */
+export async function unfilePost(db: Db, postId: number, cohort: string): Promise<boolean> {
+  return (await unfiling(db).all({ postId, cohort })).length > 0;
 }
 
 const inCohort = (db: Db) =>
@@ -144,15 +165,16 @@ const inCohort = (db: Db) =>
       title: posts.title,
       url: posts.url,
       addressKey: posts.addressKey,
-      html: posts.html,
       text: posts.text,
       language: posts.language,
-      links: posts.links,
       categories: posts.categories,
       publishedAt: posts.publishedAt,
       changedAt: posts.changedAt,
       datedAt: filings.datedAt,
       issueId: filings.issueId,
+      conversationId: filings.conversationId,
+      parentId: filings.parentId,
+      quote: links.quote,
       membershipId: memberships.id,
       name: people.name,
       handle: memberships.handle,
@@ -165,15 +187,28 @@ const inCohort = (db: Db) =>
     .innerJoin(feeds, eq(feeds.id, posts.feedId))
     .innerJoin(blogs, eq(blogs.id, filings.blogId))
     .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
-    .innerJoin(people, eq(people.id, memberships.personId));
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .leftJoin(
+      answers,
+      and(
+        eq(answers.cohort, filings.cohort),
+        eq(answers.postId, filings.postId),
+        eq(answers.answersId, filings.parentId),
+      ),
+    )
+    .leftJoin(links, and(eq(links.postId, answers.postId), eq(links.position, answers.position)));
 
 type Row = Awaited<ReturnType<typeof inCohort>>[number];
 
 function asPostInCohort(row: Row): PostInCohort {
-  const { membershipId, name, handle, blogTitle, siteUrl, feedUrl, ...post } = row;
+  const { membershipId, name, handle, blogTitle, siteUrl, feedUrl, parentId, quote, ...post } = row;
   const blogUrl = siteUrl ?? feedUrl;
+  // Where posts answer each other in a circle, the first of them stands under none.
+  const isBeginning = post.conversationId === post.id;
   return {
     ...post,
+    parentId: isBeginning ? null : parentId,
+    quote: isBeginning ? null : quote || null,
     author: { membershipId, name, handle, blogUrl, blogTitle: blogTitle ?? new URL(blogUrl).host },
   };
 }
@@ -224,13 +259,13 @@ export async function listPostsOfMember(db: Db, membershipId: number, most: numb
   return rows.map(asPostInCohort);
 }
 
-/** The posts of a cohort at these addresses, as `addressKey` gives them. */
-export async function listPostsAt(db: Db, cohort: string, addressKeys: string[]): Promise<PostInCohort[]> {
+/** Of these posts, those that are in a cohort. */
+export async function listPostsById(db: Db, cohort: string, ids: number[]): Promise<PostInCohort[]> {
   const found: PostInCohort[] = [];
-  // SQLite takes 32,766 parameters a statement; somebody's list of links may be longer.
-  for (let at = 0; at < addressKeys.length; at += 1000) {
+  // SQLite takes 32,766 parameters a statement.
+  for (let at = 0; at < ids.length; at += 1000) {
     const rows = await inCohort(db)
-      .where(and(eq(filings.cohort, cohort), inArray(posts.addressKey, addressKeys.slice(at, at + 1000))))
+      .where(and(eq(filings.cohort, cohort), inArray(filings.postId, ids.slice(at, at + 1000))))
       .orderBy(filings.datedAt, posts.id);
     found.push(...rows.map(asPostInCohort));
   }

@@ -20,15 +20,24 @@ export interface Week {
 /** An open question from a facilitator. */
 export interface Provocation {
   question: string;
+  /** What an answer may be tagged with; unlike that of any other provocation of its cohort. */
+  tag: string;
   /** Sanitized HTML. */
   more: string | null;
 }
+
+/** One word, as a category or a hashtag is. */
+export const tagWord = z
+  .string()
+  .regex(/^[\p{L}\p{M}\p{N}_-]+$/u, 'it should be one word without #, such as potluck101.');
 
 const weekFields = z.strictObject({
   title: z.string().min(1, 'it should not be empty.'),
   opens: z.string().refine(isDay, 'it should be a date such as 2027-01-11.'),
   provocations: z
-    .array(z.strictObject({ question: z.string().min(1), more: z.string().optional() }))
+    .array(
+      z.strictObject({ question: z.string().min(1), more: z.string().optional(), tag: tagWord.optional() }),
+    )
     .default([]),
   readings: z
     .array(
@@ -43,10 +52,19 @@ const weekFields = z.strictObject({
   try: z.string().optional(),
 });
 
+/** A week's first provocation goes by the week's number alone, as in potluck101w3; the next is potluck101w3b. */
+function defaultTag(cohortTag: string, week: number, at: number): string {
+  return `${cohortTag}w${week}${at === 0 ? '' : String.fromCharCode(97 + at)}`;
+}
+
 export type WeekFile = { kind: 'read'; week: Week } | { kind: 'wrong'; problems: ContentProblem[] };
 
-/** A week from the source of its file. */
-export function readWeek(file: string, number: number, source: string): WeekFile {
+/**
+ * A week from the source of its file.
+ *
+ * @param cohortTag what the tags of provocations begin with that are given none.
+ */
+export function readWeek(file: string, number: number, source: string, cohortTag: string): WeekFile {
   const front = readFrontMatter(file, source, weekFields);
   if (front.kind === 'wrong') return front;
   const { data, body } = front;
@@ -56,8 +74,9 @@ export function readWeek(file: string, number: number, source: string): WeekFile
       number,
       title: data.title,
       opensOn: data.opens,
-      provocations: data.provocations.map(({ question, more }) => ({
+      provocations: data.provocations.map(({ question, more, tag }, i) => ({
         question,
+        tag: tag ?? defaultTag(cohortTag, number, i),
         more: more === undefined ? null : renderMarkdown(more),
       })),
       readings: data.readings.map(({ title, by, url, note }) => ({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openWeeks, readWeek, type Week, weekAt } from '#core/weeks.ts';
 
 function read(source: string) {
-  return readWeek('rhizo/01-roots.md', 1, source);
+  return readWeek('rhizo/01-roots.md', 1, source, 'rhizo27');
 }
 
 function problemsIn(source: string): string[] {

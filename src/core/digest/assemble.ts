@@ -1,10 +1,8 @@
-import { addressKey } from '../address.ts';
 import type { Cohort } from '../cohorts.ts';
 import type { PostInCohort } from '../posts.ts';
 import type { Week } from '../weeks.ts';
 import { excerpt } from './excerpt.ts';
 import type { Entry, Issue, IssueWeek, Thread } from './issue.ts';
-import { sentenceLinkingTo } from './quote.ts';
 
 /** What an issue is made from. */
 export interface Gathered {
@@ -14,8 +12,10 @@ export interface Gathered {
   week: Week | null;
   /** The posts that the issue carries, the oldest first. */
   posts: PostInCohort[];
-  /** Posts of any day that these link to. */
-  linked: PostInCohort[];
+  /** Posts of other days that these answer. */
+  answered: PostInCohort[];
+  /** Posts that answer a provocation. */
+  answering: Set<number>;
   /** Memberships that were heard before. */
   heardBefore: Set<number>;
   siteUrl: string;
@@ -23,7 +23,7 @@ export interface Gathered {
 
 /** The day's posts as an issue: each post stands in one place. The same input gives the same issue. */
 export function assemble(gathered: Gathered): Issue {
-  const { cohort, number, on, posts, siteUrl } = gathered;
+  const { cohort, number, on, posts, siteUrl, answering } = gathered;
   const placed = new Set<number>();
   const take = (chosen: PostInCohort[]) => {
     const rest = chosen.filter((post) => !placed.has(post.id));
@@ -38,7 +38,7 @@ export function assemble(gathered: Gathered): Issue {
     answers: answers.filter(notAmong(newVoices)),
   }));
   take(talking.flatMap(({ start, answers }) => (answers.length > 0 ? [start, ...answers] : [])));
-  const answers = take(posts.filter((post) => answersProvocation(post, cohort.slug, siteUrl)));
+  const answers = take(posts.filter(({ id }) => answering.has(id)));
   const others = take(posts);
 
   return {
@@ -69,23 +69,17 @@ export function issueWeek(week: Week, cohort: string, siteUrl: string): IssueWee
   };
 }
 
-/** Whether a post links to the page of one of the cohort's weeks. */
-export function answersProvocation(post: PostInCohort, cohort: string, siteUrl: string): boolean {
-  const weeks = addressKey(`${siteUrl}/${cohort}/weeks/`);
-  return weeks !== null && post.links.some((link) => addressKey(link)?.startsWith(`${weeks}/`));
-}
-
 interface PostThread {
   start: PostInCohort;
   answers: PostInCohort[];
 }
 
 /** Posts of the day that answer other posts, gathered under the post that the day's exchange began with. */
-function findThreads({ posts, linked }: Gathered): PostThread[] {
-  const byAddress = indexByAddress({ posts, linked });
-  const today = new Set(posts.map((post) => post.id));
+function findThreads({ posts, answered }: Gathered): PostThread[] {
+  const byId = new Map([...answered, ...posts].map((post) => [post.id, post]));
+  const today = new Set(posts.map(({ id }) => id));
   const startOf = (post: PostInCohort): PostInCohort => {
-    const other = answeredBy(post, byAddress);
+    const other = post.parentId === null ? undefined : byId.get(post.parentId);
     if (!other) return post;
     return today.has(other.id) ? startOf(other) : other;
   };
@@ -100,34 +94,11 @@ function findThreads({ posts, linked }: Gathered): PostThread[] {
   return [...threads.values()];
 }
 
-/** Some posts link to nothing of their own, and so have no address. */
-function indexByAddress({ posts, linked }: Pick<Gathered, 'posts' | 'linked'>): Map<string, PostInCohort> {
-  const addressed = [...linked, ...posts].filter((post) => post.addressKey !== '');
-  return new Map(addressed.map((post) => [post.addressKey, post]));
-}
-
-/** The post that a post answers: the first of its links that leads to an earlier one by somebody else. */
-function answeredBy(post: PostInCohort, byAddress: Map<string, PostInCohort>): PostInCohort | undefined {
-  return post.links
-    .flatMap((link) => byAddress.get(addressKey(link) ?? '') ?? [])
-    .find((other) => other.author.membershipId !== post.author.membershipId && isBefore(other, post));
-}
-
-/** Never both ways, so that no thread goes in a circle. */
-function isBefore(a: PostInCohort, b: PostInCohort): boolean {
-  return a.datedAt < b.datedAt || (a.datedAt.getTime() === b.datedAt.getTime() && a.id < b.id);
-}
-
 /** A start that stands among the new voices is only named here. */
 function asThread({ start, answers }: PostThread, isShownAbove: boolean, gathered: Gathered): Thread {
-  const byAddress = indexByAddress(gathered);
   return {
     start: isShownAbove ? { ...entry(start, [], gathered), excerpt: '' } : entry(start, [], gathered),
-    answers: answers.map((post) => {
-      const target = answeredBy(post, byAddress);
-      const quote = target ? sentenceLinkingTo(post.html, target.addressKey, post.language) : null;
-      return { entry: entry(post, [], gathered), quote };
-    }),
+    answers: answers.map((post) => ({ entry: entry(post, [], gathered), quote: post.quote })),
   };
 }
 

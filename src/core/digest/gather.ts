@@ -1,9 +1,9 @@
-import { addressKey } from '../address.ts';
 import { instantOf } from '../calendar.ts';
 import type { Cohort } from '../cohorts.ts';
+import { listAnswered } from '../conversations/provocations.ts';
 import type { Db } from '../db/open.ts';
 import type { IssueRow } from '../issues.ts';
-import { listHeardBefore, listPostsAt, listPostsOfIssue } from '../posts.ts';
+import { listHeardBefore, listPostsById, listPostsOfIssue } from '../posts.ts';
 import { weekAt } from '../weeks.ts';
 import { assemble } from './assemble.ts';
 import type { Issue } from './issue.ts';
@@ -11,15 +11,17 @@ import type { Issue } from './issue.ts';
 /** An issue as it is to be shown: its posts as their authors left them, its week as the host did. */
 export async function gatherIssue(db: Db, cohort: Cohort, row: IssueRow, siteUrl: string): Promise<Issue> {
   const posts = await listPostsOfIssue(db, row.id);
-  const links = new Set(posts.flatMap((post) => post.links.map(addressKey)));
+  const ids = posts.map(({ id }) => id);
   const authors = [...new Set(posts.map((post) => post.author.membershipId))];
-  const [linked, heardBefore] = await Promise.all([
-    listPostsAt(
+  const parents = new Set(posts.flatMap(({ parentId }) => parentId ?? []));
+  const [answered, heardBefore, provoked] = await Promise.all([
+    listPostsById(
       db,
       cohort.slug,
-      [...links].filter((key) => key !== null),
+      [...parents].filter((id) => !ids.includes(id)),
     ),
     listHeardBefore(db, authors, row.id),
+    listAnswered(db, cohort.slug, ids),
   ]);
   return assemble({
     cohort,
@@ -27,7 +29,8 @@ export async function gatherIssue(db: Db, cohort: Cohort, row: IssueRow, siteUrl
     on: row.publishedOn,
     week: weekAt(cohort, instantOf(row.publishedOn, cohort.digestHour, cohort.timezone)),
     posts,
-    linked,
+    answered,
+    answering: new Set(provoked.keys()),
     heardBefore,
     siteUrl,
   });
@@ -42,7 +45,8 @@ export function quietIssue(cohort: Cohort, day: string, siteUrl: string): Issue 
     on: day,
     week,
     posts: [],
-    linked: [],
+    answered: [],
+    answering: new Set(),
     heardBefore: new Set(),
     siteUrl,
   });

@@ -1,4 +1,5 @@
 import type { Cohort } from '../cohorts.ts';
+import type { AnswerToTell } from '../conversations/telling.ts';
 import { type Letter, letter } from './letter.ts';
 
 const NOT_YOU = "If it wasn't you who asked, you can forget this mail: nothing happens without the button.";
@@ -52,6 +53,23 @@ export function firstPostLetter(name: string, cohort: Cohort, blogTitle: string,
     ],
     button: { label: 'See it among the others', url },
     after: ['This is the only mail of this kind. From now on you simply write.'],
+  });
+}
+
+/** Tells an author that somebody has answered a post of theirs. */
+export function answerLetter(cohort: Cohort, answer: AnswerToTell, url: string, settingsUrl: string): Letter {
+  const title = (words: string | null, otherwise: string) => (words === null ? otherwise : `“${words}”`);
+  return letter({
+    subject: `${answer.by} answers you: ${cohort.title}`,
+    before: [
+      `Hello ${answer.to.name},`,
+      `${answer.by} has written ${title(answer.title, 'a post')}, which answers your post ${title(answer.answersTitle, 'at the table')}.`,
+      ...(answer.quote === '' ? [] : [`“${answer.quote}”`]),
+    ],
+    button: { label: 'Read it', url },
+    after: [
+      `You chose to hear of answers at once. If you would rather find them in the daily, say so on your page: ${settingsUrl}`,
+    ],
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';
 import { gatherIssue, quietIssue } from '#core/digest/gather.ts';
 import { makeIssue } from '#core/issues.ts';
@@ -12,6 +13,7 @@ const cohort = testCohort();
 
 /** Makes the issue of a day of January at noon and gathers it. */
 async function issueOn(db: Db, day: number) {
+  await weave(db, cohort, SITE, NOON);
   const made = await makeIssue(db, cohort, `2027-01-${day}`, later((day - 12) * DAY));
   if (!made) throw new Error('made before');
   return { row: made.issue, issue: await gatherIssue(db, cohort, made.issue, SITE) };

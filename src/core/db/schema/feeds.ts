@@ -1,4 +1,11 @@
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import {
+  type AnySQLiteColumn,
+  index,
+  integer,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 import { instant, key } from './columns.ts';
 import { memberships } from './people.ts';
 
@@ -8,6 +15,12 @@ export const feeds = sqliteTable(
   {
     id: key(),
     url: text('url').notNull().unique(),
+    /** A blog's posts, or the comments under one of them. */
+    kind: text('kind', { enum: ['posts', 'comments'] })
+      .notNull()
+      .default('posts'),
+    /** The post whose comments these are; see `comments.ts`. */
+    commentsOf: integer('comments_of').references((): AnySQLiteColumn => posts.id, { onDelete: 'cascade' }),
     /** Host and port of its address: one server, which is asked for one thing at a time. */
     host: text('host').notNull(),
     title: text('title'),
@@ -44,7 +57,11 @@ export const feeds = sqliteTable(
     okAt: instant('ok_at'),
     createdAt: instant('created_at').notNull(),
   },
-  (t) => [index('feeds_due').on(t.nextCheckAt), index('feeds_host').on(t.host)],
+  (t) => [
+    index('feeds_due').on(t.nextCheckAt),
+    index('feeds_host').on(t.host),
+    uniqueIndex('feeds_comments').on(t.commentsOf),
+  ],
 );
 
 /** A membership's own site, and which of its posts are for the cohort. */
@@ -90,6 +107,10 @@ export const posts = sqliteTable(
     language: text('language'),
     /** Absolute addresses that it links to. */
     links: text('links', { mode: 'json' }).$type<string[]>().notNull(),
+    /** Absolute addresses that it says it answers (RFC 4685, section 3). */
+    repliesTo: text('replies_to', { mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** The feed of the comments under it, where it has one. */
+    commentsUrl: text('comments_url'),
     categories: text('categories', { mode: 'json' }).$type<string[]>().notNull(),
     /** As its feed says, in the future if the feed says so; null when it says nothing. */
     publishedAt: instant('published_at'),

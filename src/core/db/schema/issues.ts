@@ -34,6 +34,12 @@ export const filings = sqliteTable(
     issueId: integer('issue_id').references(() => issues.id),
     datedAt: instant('dated_at').notNull(),
     filedAt: instant('filed_at').notNull(),
+    /** The post that it answers first, and stands under; see `conversations/answers.ts`. */
+    parentId: integer('parent_id'),
+    /** The post that its conversation began with: itself, when it answers none. */
+    conversationId: integer('conversation_id'),
+    /** Whether its links have been resolved since it was filed or changed. */
+    isWoven: integer('is_woven', { mode: 'boolean' }).notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.postId, t.cohort] }),
@@ -41,6 +47,9 @@ export const filings = sqliteTable(
     index('filings_issue').on(t.issueId),
     index('filings_waiting').on(t.cohort).where(sql`issue_id is null`),
     index('filings_blog').on(t.blogId),
+    index('filings_parent').on(t.parentId),
+    index('filings_conversation').on(t.cohort, t.conversationId, t.datedAt),
+    index('filings_unwoven').on(t.cohort).where(sql`is_woven = 0`),
   ],
 );
 

@@ -36,6 +36,10 @@ export const memberships = sqliteTable(
     rhythm: text('rhythm', { enum: ['daily', 'weekly', 'feed', 'none'] })
       .notNull()
       .default('daily'),
+    /** How they hear of an answer to a post of theirs. */
+    hearsOfAnswers: text('hears_of_answers', { enum: ['digest', 'mail', 'none'] })
+      .notNull()
+      .default('digest'),
     joinedAt: instant('joined_at').notNull(),
   },
   (t) => [

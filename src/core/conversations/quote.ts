@@ -3,8 +3,8 @@ import { isTag } from 'domhandler';
 import { getElementsByTagName, textContent } from 'domutils';
 import { parseDocument } from 'htmlparser2';
 import { addressKey } from '../address.ts';
+import { clip } from '../digest/excerpt.ts';
 import { languageTag } from '../languages.ts';
-import { clip } from './excerpt.ts';
 
 /** No sentence goes on beyond these. */
 const BREAKS = new Set(
@@ -14,21 +14,24 @@ const BREAKS = new Set(
 const LONGEST = 300;
 
 /**
- * The sentence in which a post links to an address: what its author says about it, without markup.
+ * Finds the sentence in which a post links to an address: what its author says about it, without markup.
  *
  * @param html sanitized.
- * @param target as `addressKey` gives it.
  * @param language as its feed declares it.
- * @returns null when there is no such link, or its sentence says nothing beyond the link itself.
+ * @returns a function that gives the sentence for an address in any of its spellings; null when there is no such link,
+ *   or its sentence says nothing beyond the link itself.
  */
-export function sentenceLinkingTo(html: string, target: string, language: string | null): string | null {
+export function quotesIn(html: string, language: string | null): (address: string) => string | null {
   const links = getElementsByTagName('a', parseDocument(html));
-  const link = links.find((each) => addressKey(each.attribs.href ?? '') === target);
-  if (!link) return null;
-  const { words, start } = read(blockAround(link), link);
   const segmenter = new Intl.Segmenter(languageTag(language) ?? 'en', { granularity: 'sentence' });
-  const sentence = segmenter.segment(words).containing(start)?.segment ?? '';
-  return letters(textContent(link)).includes(letters(sentence)) ? null : clip(sentence, LONGEST);
+  return (address) => {
+    const key = addressKey(address);
+    const link = links.find(({ attribs }) => addressKey(attribs.href ?? '') === key);
+    if (!link) return null;
+    const { words, start } = read(blockAround(link), link);
+    const sentence = segmenter.segment(words).containing(start)?.segment ?? '';
+    return letters(textContent(link)).includes(letters(sentence)) ? null : clip(sentence, LONGEST);
+  };
 }
 
 function blockAround(link: Element): AnyNode {

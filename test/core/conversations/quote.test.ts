@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { addressKey } from '#core/address.ts';
-import { sentenceLinkingTo } from '#core/digest/quote.ts';
+import { quotesIn } from '#core/conversations/quote.ts';
 
 const URL_ = 'https://ada.example/2027/roots';
 const link = (words: string) => `<a href="${URL_}">${words}</a>`;
 
 function quote(html: string, language: string | null = 'en'): string | null {
-  return sentenceLinkingTo(html, addressKey(URL_) ?? '', language);
+  return quotesIn(html, language)(URL_);
 }
 
 describe('the sentence that links to a post', () => {

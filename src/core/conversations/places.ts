@@ -1,0 +1,193 @@
+import { and, asc, count, eq, inArray, max, ne, or, sql } from 'drizzle-orm';
+import { type Db, prepared } from '../db/open.ts';
+import { answers, comments, conversations } from '../db/schema/conversations.ts';
+import { blogs, posts } from '../db/schema/feeds.ts';
+import { filings } from '../db/schema/issues.ts';
+import { memberships } from '../db/schema/people.ts';
+import { answersOf, beginningOf, type Placed } from './answers.ts';
+import { keepQuotes, listTargets } from './links.ts';
+
+/** A post and where it stands in its cohort's conversations. */
+interface Standing extends Placed {
+  parentId: number | null;
+  conversationId: number | null;
+}
+
+const standing = prepared((db) =>
+  db
+    .select({
+      id: filings.postId,
+      author: blogs.membershipId,
+      datedAt: filings.datedAt,
+      key: posts.addressKey,
+      parentId: filings.parentId,
+      conversationId: filings.conversationId,
+    })
+    .from(filings)
+    .innerJoin(blogs, eq(blogs.id, filings.blogId))
+    .innerJoin(posts, eq(posts.id, filings.postId))
+    .where(and(eq(filings.cohort, sql.placeholder('cohort')), eq(filings.postId, sql.placeholder('postId'))))
+    .prepare(),
+);
+
+async function findStanding(db: Db, cohort: string, postId: number): Promise<Standing | null> {
+  const [row] = await standing(db).all({ cohort, postId });
+  return row ?? null;
+}
+
+/**
+ * Puts a post where it belongs in its cohort's conversations, with whatever stands under it: what it answers is
+ * written down anew, and the conversations that this changes follow. Doing it again changes nothing.
+ */
+export async function placePost(db: Db, cohort: string, postId: number): Promise<void> {
+  const post = await findStanding(db, cohort, postId);
+  if (post === null) return;
+  const answered = answersOf(post, await listTargets(db, cohort, postId));
+  await storeAnswers(
+    db,
+    cohort,
+    postId,
+    answered.map(({ id: answersId, position }) => ({ cohort, postId, answersId, position })),
+  );
+  await keepQuotes(
+    db,
+    postId,
+    answered.map(({ position }) => position),
+  );
+  const parentId = answered[0]?.id ?? null;
+  if (parentId !== post.parentId)
+    await db
+      .update(filings)
+      .set({ parentId })
+      .where(isOf(cohort, [postId]));
+  const { id: beginning } = await beginningOf({ ...post, parentId }, async (at) =>
+    at.parentId === null ? null : findStanding(db, cohort, at.parentId),
+  );
+  if (beginning !== post.conversationId) {
+    await moveInto(db, cohort, postId, beginning);
+    if (post.conversationId !== null) await noteMovement(db, cohort, post.conversationId);
+  }
+  await noteMovement(db, cohort, beginning);
+}
+
+async function storeAnswers(
+  db: Db,
+  cohort: string,
+  postId: number,
+  now: (typeof answers.$inferSelect)[],
+): Promise<void> {
+  await db.delete(answers).where(and(eq(answers.cohort, cohort), eq(answers.postId, postId)));
+  if (now.length > 0) await db.insert(answers).values(now);
+}
+
+const under = prepared((db) =>
+  db
+    .select({ id: filings.postId, conversationId: filings.conversationId })
+    .from(filings)
+    .where(
+      and(eq(filings.parentId, sql.placeholder('postId')), eq(filings.cohort, sql.placeholder('cohort'))),
+    )
+    .prepare(),
+);
+
+/** A post and all that stands under it. */
+async function moveInto(db: Db, cohort: string, postId: number, conversationId: number): Promise<void> {
+  const moving = [postId];
+  const moved = new Set(moving);
+  for (let id = moving.pop(); id !== undefined; id = moving.pop()) {
+    await db
+      .update(filings)
+      .set({ conversationId })
+      .where(isOf(cohort, [id]));
+    for (const child of await under(db).all({ cohort, postId: id })) {
+      if (moved.has(child.id)) continue;
+      moved.add(child.id);
+      moving.push(child.id);
+    }
+  }
+}
+
+function isOf(cohort: string, postIds: number[]) {
+  return and(inArray(filings.postId, postIds), eq(filings.cohort, cohort));
+}
+
+const lastWritten = prepared((db) =>
+  db
+    .select({ at: max(filings.datedAt), posts: count() })
+    .from(filings)
+    .where(
+      and(
+        eq(filings.cohort, sql.placeholder('cohort')),
+        eq(filings.conversationId, sql.placeholder('rootId')),
+      ),
+    )
+    .prepare(),
+);
+
+const lastCommented = prepared((db) =>
+  db
+    .select({ at: max(comments.datedAt) })
+    .from(filings)
+    .innerJoin(comments, eq(comments.postId, filings.postId))
+    .innerJoin(blogs, eq(blogs.id, filings.blogId))
+    .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
+    .where(
+      and(
+        eq(filings.cohort, sql.placeholder('cohort')),
+        eq(filings.conversationId, sql.placeholder('rootId')),
+        or(sql`${comments.personId} is null`, ne(comments.personId, memberships.personId)),
+      ),
+    )
+    .prepare(),
+);
+
+/** Keeps the list of conversations true of one: a post alone, on which nobody commented, is none. */
+export async function noteMovement(db: Db, cohort: string, rootId: number): Promise<void> {
+  const [written] = await lastWritten(db).all({ cohort, rootId });
+  const [commented] = await lastCommented(db).all({ cohort, rootId });
+  const isOne = written?.at && (written.posts > 1 || commented?.at);
+  if (!isOne) {
+    await db
+      .delete(conversations)
+      .where(and(eq(conversations.cohort, cohort), eq(conversations.rootId, rootId)));
+    return;
+  }
+  const movedAt = new Date(Math.max(written.at?.getTime() ?? 0, commented?.at?.getTime() ?? 0));
+  await db
+    .insert(conversations)
+    .values({ cohort, rootId, movedAt })
+    .onConflictDoUpdate({ target: [conversations.cohort, conversations.rootId], set: { movedAt } });
+}
+
+/** The posts of a cohort that answer some others, by what was written down of them. */
+export async function listAnswering(db: Db, cohort: string, postIds: number[]): Promise<number[]> {
+  const rows = await db
+    .selectDistinct({ id: answers.postId })
+    .from(answers)
+    .where(and(eq(answers.cohort, cohort), inArray(answers.answersId, postIds)))
+    .orderBy(asc(answers.postId));
+  return rows.map(({ id }) => id);
+}
+
+/** Clears the places of posts that have left a cohort. @returns the posts that stood under them, to be placed anew. */
+export async function leavePlaces(db: Db, cohort: string, leaving: number[]): Promise<number[]> {
+  const answering = await listAnswering(db, cohort, leaving);
+  const parents = await db
+    .selectDistinct({ rootId: filings.conversationId })
+    .from(filings)
+    .innerJoin(answers, and(eq(answers.answersId, filings.postId), eq(answers.cohort, filings.cohort)))
+    .where(and(eq(filings.cohort, cohort), inArray(answers.postId, leaving)));
+  await db
+    .delete(answers)
+    .where(
+      and(
+        eq(answers.cohort, cohort),
+        or(inArray(answers.postId, leaving), inArray(answers.answersId, leaving)),
+      ),
+    );
+  await db
+    .delete(conversations)
+    .where(and(eq(conversations.cohort, cohort), inArray(conversations.rootId, leaving)));
+  for (const { rootId } of parents) if (rootId !== null) await noteMovement(db, cohort, rootId);
+  return answering;
+}

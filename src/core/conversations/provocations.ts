@@ -1,0 +1,154 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { addressKey } from '../address.ts';
+import type { Cohort } from '../cohorts.ts';
+import { type Db, prepared } from '../db/open.ts';
+import { provocationAnswers } from '../db/schema/conversations.ts';
+import { carriesTag } from '../filing.ts';
+import type { Post } from '../posts.ts';
+
+/** A provocation with what a post that answers it may show. */
+export interface Asked {
+  tag: string;
+  question: string;
+  /** Its place among those of its week, from 1. */
+  place: number;
+  weekTitle: string;
+  /** The address of its week's page. */
+  url: string;
+}
+
+/** Every provocation of a cohort, those too whose week has yet to open. */
+export function listAsked(cohort: Pick<Cohort, 'slug' | 'weeks'>, siteUrl: string): Asked[] {
+  return cohort.weeks.flatMap(({ number, title, provocations }) =>
+    provocations.map(({ tag, question }, i) => ({
+      tag,
+      question,
+      place: i + 1,
+      weekTitle: title,
+      url: `${siteUrl}/${cohort.slug}/weeks/${number}`,
+    })),
+  );
+}
+
+/** A week's title of a word or two, such as “Choice”, is in many titles that don't mean it. */
+const TELLING_TITLE = /\S+\s+\S+\s+\S+/;
+
+/**
+ * The tags of the provocations that a post answers by its own words: it links to the page, carries the tag, or names
+ * the question or the week in its title.
+ */
+export function provocationsIn(
+  post: Pick<Post, 'title' | 'text' | 'categories' | 'publishedAt' | 'links' | 'repliesTo'>,
+  asked: Asked[],
+): string[] {
+  const linked = new Set([...post.repliesTo, ...post.links].flatMap((link) => placeOf(link) ?? []));
+  const title = letters(post.title ?? '');
+  const isNamed = (words: string) => words !== '' && title.includes(letters(words));
+  return asked
+    .filter(({ tag, question, place, weekTitle, url }) => {
+      const page = addressKey(url);
+      if (linked.has(`${page}#${place}`)) return true;
+      if (carriesTag(post, tag) || isNamed(question)) return true;
+      return place === 1 && TELLING_TITLE.test(weekTitle) && isNamed(weekTitle);
+    })
+    .map(({ tag }) => tag);
+}
+
+/** The page of a link and which of its provocations is meant: the first, where the link doesn't say. */
+function placeOf(link: string): string | null {
+  const key = addressKey(link);
+  if (key === null) return null;
+  return `${key}#${/#provocation-(\d+)$/.exec(link)?.[1] ?? 1}`;
+}
+
+function letters(words: string): string {
+  return words
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** Writes down which provocations a post answers by its own words, beside what people say of it. */
+export async function storeFound(db: Db, cohort: string, postId: number, tags: string[]): Promise<void> {
+  const its = and(eq(provocationAnswers.cohort, cohort), eq(provocationAnswers.postId, postId));
+  await db.update(provocationAnswers).set({ isFound: false }).where(its);
+  if (tags.length > 0) {
+    await db
+      .insert(provocationAnswers)
+      .values(tags.map((provocation) => ({ cohort, provocation, postId, isFound: true })))
+      .onConflictDoUpdate({
+        target: [provocationAnswers.cohort, provocationAnswers.provocation, provocationAnswers.postId],
+        set: { isFound: true },
+      });
+  }
+}
+
+/** Who says whether a post answers a provocation. Its author has the last word. */
+export type Voice = 'author' | 'facilitator';
+
+/** Lets somebody say whether a post answers a provocation, or take that back with null. */
+export async function sayOfAnswer(
+  db: Db,
+  which: { cohort: string; provocation: string; postId: number },
+  voice: Voice,
+  says: boolean | null,
+): Promise<void> {
+  await db
+    .insert(provocationAnswers)
+    .values({ ...which, [voice]: says })
+    .onConflictDoUpdate({
+      target: [provocationAnswers.cohort, provocationAnswers.provocation, provocationAnswers.postId],
+      set: { [voice]: says },
+    });
+}
+
+/** The one place that says whether a row of the table is an answer. */
+export const isAnswer = sql`coalesce(${provocationAnswers.author}, ${provocationAnswers.facilitator}, ${provocationAnswers.isFound})`;
+
+const answering = prepared((db) =>
+  db
+    .select({ postId: provocationAnswers.postId })
+    .from(provocationAnswers)
+    .where(
+      and(
+        eq(provocationAnswers.cohort, sql.placeholder('cohort')),
+        eq(provocationAnswers.provocation, sql.placeholder('provocation')),
+        isAnswer,
+      ),
+    )
+    .prepare(),
+);
+
+/** The posts that answer a provocation, whenever they were written. */
+export async function listAnswerIds(db: Db, cohort: string, provocation: string): Promise<number[]> {
+  return (await answering(db).all({ cohort, provocation })).map(({ postId }) => postId);
+}
+
+/** Which provocations each of these posts answers. */
+export async function listAnswered(
+  db: Db,
+  cohort: string,
+  postIds: number[],
+): Promise<Map<number, string[]>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await db
+    .select({ postId: provocationAnswers.postId, provocation: provocationAnswers.provocation })
+    .from(provocationAnswers)
+    .where(and(eq(provocationAnswers.cohort, cohort), inArray(provocationAnswers.postId, postIds), isAnswer));
+  const byPost = Map.groupBy(rows, ({ postId }) => postId);
+  return new Map([...byPost].map(([id, its]) => [id, its.map(({ provocation }) => provocation)]));
+}
+
+/** What was found in and said of one post, by provocation. */
+export async function listSaid(
+  db: Db,
+  cohort: string,
+  postId: number,
+): Promise<Map<string, { isFound: boolean; author: boolean | null; facilitator: boolean | null }>> {
+  const rows = await db
+    .select()
+    .from(provocationAnswers)
+    .where(and(eq(provocationAnswers.cohort, cohort), eq(provocationAnswers.postId, postId)));
+  return new Map(rows.map((row) => [row.provocation, row]));
+}

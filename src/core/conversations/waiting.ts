@@ -1,0 +1,98 @@
+import { and, asc, eq, exists, gte, isNull, lte, ne, not, or, sql } from 'drizzle-orm';
+import { type Db, prepared } from '../db/open.ts';
+import { answeredElsewhere, answers, comments } from '../db/schema/conversations.ts';
+import { blogs } from '../db/schema/feeds.ts';
+import { filings } from '../db/schema/issues.ts';
+import { memberships } from '../db/schema/people.ts';
+
+/**
+ * Whether a filed post has an answer: another person's post links to it, somebody else commented on it on its blog, or
+ * a facilitator has said that it was answered where we can't see it.
+ */
+function isAnswered(db: Db) {
+  const linked = db
+    .select({ one: sql`1` })
+    .from(answers)
+    .where(and(eq(answers.answersId, filings.postId), eq(answers.cohort, filings.cohort)));
+  const commented = db
+    .select({ one: sql`1` })
+    .from(comments)
+    .where(
+      and(
+        eq(comments.postId, filings.postId),
+        or(isNull(comments.personId), ne(comments.personId, memberships.personId)),
+      ),
+    );
+  const elsewhere = db
+    .select({ one: sql`1` })
+    .from(answeredElsewhere)
+    .where(and(eq(answeredElsewhere.postId, filings.postId), eq(answeredElsewhere.cohort, filings.cohort)));
+  return or(exists(linked), exists(commented), exists(elsewhere)) ?? sql`0`;
+}
+
+const joined = (db: Db) =>
+  db
+    .select({ id: filings.postId })
+    .from(filings)
+    .innerJoin(blogs, eq(blogs.id, filings.blogId))
+    .innerJoin(memberships, eq(memberships.id, blogs.membershipId));
+
+const unanswered = prepared((db) =>
+  joined(db)
+    .where(
+      and(
+        eq(filings.cohort, sql.placeholder('cohort')),
+        gte(filings.datedAt, sql.placeholder('since')),
+        lte(filings.datedAt, sql.placeholder('until')),
+        not(isAnswered(db)),
+      ),
+    )
+    .orderBy(asc(filings.datedAt), asc(filings.postId))
+    .limit(sql.placeholder('most'))
+    .prepare(),
+);
+
+/** The posts of a cohort from a time that are waiting for a first answer, the oldest first. */
+export async function listWaiting(
+  db: Db,
+  cohort: string,
+  { since, until, most }: { since: Date; until: Date; most: number },
+): Promise<number[]> {
+  const rows = await unanswered(db).all({ cohort, since: since.getTime(), until: until.getTime(), most });
+  return rows.map(({ id }) => id);
+}
+
+/** Whether a post of a cohort is waiting for a first answer. */
+export async function isWaiting(db: Db, cohort: string, postId: number): Promise<boolean> {
+  const rows = await joined(db).where(
+    and(eq(filings.cohort, cohort), eq(filings.postId, postId), not(isAnswered(db))),
+  );
+  return rows.length > 0;
+}
+
+/** A facilitator's word that a post was answered where we can't see it; or, with null, that it wasn't. */
+export async function sayAnsweredElsewhere(
+  db: Db,
+  { cohort, postId }: { cohort: string; postId: number },
+  said: { membershipId: number; at: Date } | null,
+): Promise<void> {
+  if (said === null) {
+    await db
+      .delete(answeredElsewhere)
+      .where(and(eq(answeredElsewhere.cohort, cohort), eq(answeredElsewhere.postId, postId)));
+    return;
+  }
+  await db
+    .insert(answeredElsewhere)
+    .values({ cohort, postId, membershipId: said.membershipId, saidAt: said.at })
+    .onConflictDoNothing();
+}
+
+/** Whether a facilitator has said so. */
+export async function isSaidAnswered(db: Db, cohort: string, postId: number): Promise<boolean> {
+  const rows = await db
+    .select({ postId: answeredElsewhere.postId })
+    .from(answeredElsewhere)
+    .where(and(eq(answeredElsewhere.cohort, cohort), eq(answeredElsewhere.postId, postId)));
+  return rows.length > 0;
+}

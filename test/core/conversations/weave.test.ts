@@ -1,0 +1,317 @@
+import { eq } from 'drizzle-orm';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { addressKey } from '#core/address.ts';
+import { removeBlog } from '#core/blogs.ts';
+import { weave } from '#core/conversations/weave.ts';
+import type { Db } from '#core/db/open.ts';
+import { answers, conversations, mentions, sharedPages } from '#core/db/schema/conversations.ts';
+import { posts } from '#core/db/schema/feeds.ts';
+import { filings } from '#core/db/schema/issues.ts';
+import { filePost, listPostsById, updatePost } from '#core/posts.ts';
+import { testCohort } from '../../support/cohort.ts';
+import { temporaryDatabase } from '../../support/database.ts';
+import { bringBlog, later, MINUTE, NOON, seat, writePost } from '../../support/participants.ts';
+
+const SITE = 'https://course.example.org';
+const cohort = testCohort();
+
+type Blogger = Awaited<ReturnType<typeof blogger>>;
+
+async function blogger(db: Db, name: string) {
+  const { membership } = await seat(db, name);
+  return { membership, ...(await bringBlog(db, membership, `${name.toLowerCase()}.example`)) };
+}
+
+/** Somebody's post, of so many minutes after noon, with links as the text of its HTML. */
+async function bring(
+  db: Db,
+  { feed, blog }: Blogger,
+  path: string,
+  { to = [], minute = 0, repliesTo = [] }: { to?: string[]; minute?: number; repliesTo?: string[] } = {},
+) {
+  const url = `${feed.siteUrl}${path}`;
+  const datedAt = later(minute * MINUTE);
+  const html = to.map((link) => `<p>I think of <a href="${link}">this</a> often.</p>`).join('');
+  const post = await writePost(db, feed, { url, links: to, html, repliesTo, datedAt });
+  await filePost(db, { postId: post.id, cohort: 'rhizo', blogId: blog.id, datedAt, filedAt: NOON });
+  return post;
+}
+
+/** Each post with what it stands under and the conversation that it is part of, as addresses. */
+async function standing(db: Db): Promise<Record<string, [string | null, string | null]>> {
+  const rows = await db.select().from(filings).orderBy(filings.postId);
+  const urls = await addressesOf(db);
+  const name = (id: number | null) => (id === null ? null : (urls.get(id) ?? null));
+  return Object.fromEntries(
+    rows.map(({ postId, parentId, conversationId }) => [
+      name(postId),
+      [postId === conversationId ? null : name(parentId), name(conversationId)],
+    ]),
+  );
+}
+
+async function addressesOf(db: Db): Promise<Map<number, string>> {
+  const rows = await db.select({ id: posts.id, key: posts.addressKey }).from(posts);
+  return new Map(rows.map(({ id, key }) => [id, key.replace('.example/', ' ')]));
+}
+
+function again(db: Db): Promise<number> {
+  return weave(db, cohort, SITE, NOON);
+}
+
+describe('a post that links to another', () => {
+  test('stands under it, in one conversation, with the sentence in which it does', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
+    const first = await bring(db, ada, 'one');
+    const second = await bring(db, grace, 'two', { to: ['http://www.ada.example/one/?utm_source=x#more'] });
+    expect(await again(db)).toBe(2);
+    expect(await standing(db)).toEqual({ 'ada one': [null, 'ada one'], 'grace two': ['ada one', 'ada one'] });
+    expect(await db.select().from(answers)).toMatchObject([{ postId: second.id, answersId: first.id }]);
+    expect(await listPostsById(db, 'rhizo', [second.id])).toMatchObject([
+      { quote: 'I think of this often.' },
+    ]);
+    expect(await db.select().from(conversations)).toMatchObject([{ rootId: first.id }]);
+  });
+
+  test('finds it also when that comes later, and when its address changes', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace, eve] = [
+      await blogger(db, 'Ada'),
+      await blogger(db, 'Grace'),
+      await blogger(db, 'Eve'),
+    ];
+    await bring(db, grace, 'two', { to: ['https://ada.example/one'], minute: 5 });
+    await bring(db, eve, 'three', { to: ['https://ada.example/moved'], minute: 6 });
+    await again(db);
+    const first = await bring(db, ada, 'one');
+    await again(db);
+    expect((await standing(db))['grace two']).toEqual(['ada one', 'ada one']);
+    const moved = 'https://ada.example/moved';
+    await updatePost(db, first.id, { url: moved, addressKey: addressKey(moved) ?? '' });
+    await filePost(db, {
+      postId: first.id,
+      cohort: 'rhizo',
+      blogId: ada.blog.id,
+      datedAt: NOON,
+      filedAt: NOON,
+    });
+    await again(db);
+    expect(await standing(db)).toMatchObject({
+      'grace two': ['ada moved', 'ada moved'],
+      'eve three': ['ada moved', 'ada moved'],
+    });
+  });
+
+  test('is found by its page here, and by the short address that its program gives', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace, eve] = [
+      await blogger(db, 'Ada'),
+      await blogger(db, 'Grace'),
+      await blogger(db, 'Eve'),
+    ];
+    const first = await writePost(db, ada.feed, {
+      url: 'https://ada.example/2027/01/one',
+      identity: 'id:ada.example?p=7',
+    });
+    const its = { cohort: 'rhizo', datedAt: NOON, filedAt: NOON };
+    await filePost(db, { ...its, postId: first.id, blogId: ada.blog.id });
+    await bring(db, grace, 'two', { to: [`${SITE}/rhizo/posts/${first.id}`] });
+    await bring(db, eve, 'three', { to: ['http://ada.example/?p=7'] });
+    await again(db);
+    expect(Object.values(await standing(db)).map(([parent]) => parent)).toEqual([
+      null,
+      'ada 2027/01/one',
+      'ada 2027/01/one',
+    ]);
+  });
+
+  test('no longer stands there once its author takes the link out', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
+    await bring(db, ada, 'one');
+    const second = await bring(db, grace, 'two', { to: ['https://ada.example/one'] });
+    await again(db);
+    await updatePost(db, second.id, { links: [] });
+    await filePost(db, {
+      postId: second.id,
+      cohort: 'rhizo',
+      blogId: grace.blog.id,
+      datedAt: NOON,
+      filedAt: NOON,
+    });
+    await again(db);
+    expect((await standing(db))['grace two']).toEqual([null, 'grace two']);
+    expect(await db.select().from(answers)).toEqual([]);
+    expect(await db.select().from(conversations)).toEqual([]);
+  });
+
+  test('of another cohort has nothing to do with it', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
+    const first = await bring(db, ada, 'one');
+    await bring(db, grace, 'two', { to: ['https://ada.example/one'] });
+    await db.update(filings).set({ cohort: 'alder' }).where(eq(filings.postId, first.id));
+    await again(db);
+    expect((await standing(db))['grace two']).toEqual([null, 'grace two']);
+  });
+});
+
+test('a blog that is taken away leaves no trace in the conversations', async () => {
+  const db = temporaryDatabase();
+  const [ada, grace, eve] = [await blogger(db, 'Ada'), await blogger(db, 'Grace'), await blogger(db, 'Eve')];
+  const page = 'https://elsewhere.example/essay';
+  await bring(db, ada, 'one', { to: [page] });
+  await bring(db, grace, 'two', { to: ['https://ada.example/one', page], minute: 1 });
+  await bring(db, eve, 'three', { to: ['https://grace.example/two', 'https://ada.example/one'], minute: 2 });
+  await again(db);
+  expect(await db.select().from(sharedPages)).toHaveLength(1);
+  await removeBlog(db, grace.membership, grace.blog.id);
+  expect(await standing(db)).toEqual({
+    'ada one': [null, 'ada one'],
+    'eve three': ['ada one', 'ada one'],
+  });
+  expect(await db.select().from(conversations)).toHaveLength(1);
+  expect(await db.select().from(sharedPages)).toEqual([]);
+  await removeBlog(db, ada.membership, ada.blog.id);
+  expect(await standing(db)).toEqual({ 'eve three': [null, 'eve three'] });
+  expect(await db.select().from(conversations)).toEqual([]);
+  expect(await db.select().from(answers)).toEqual([]);
+});
+
+test('a person is mentioned by the front page of their blog, or by their page here', async () => {
+  const db = temporaryDatabase();
+  const [ada, grace, eve] = [await blogger(db, 'Ada'), await blogger(db, 'Grace'), await blogger(db, 'Eve')];
+  const post = await bring(db, grace, 'two', {
+    to: ['http://ada.example', `${SITE}/rhizo/people/eve`, 'https://grace.example/'],
+  });
+  await again(db);
+  const named = await db.select().from(mentions).where(eq(mentions.postId, post.id));
+  expect(named.map(({ membershipId }) => membershipId)).toEqual([ada.membership.id, eve.membership.id]);
+});
+
+describe('what several people share', () => {
+  const page = 'https://elsewhere.example/essay';
+
+  test('is noted with the second of them, and forgotten when it turns out to be a post', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
+    await bring(db, ada, 'one', { to: [page] });
+    await bring(db, ada, 'more', { to: [page] });
+    await again(db);
+    expect(await db.select().from(sharedPages)).toEqual([]);
+    await bring(db, grace, 'two', { to: [`${page}?utm_source=mail`], minute: 9 });
+    await again(db);
+    expect(await db.select().from(sharedPages)).toMatchObject([{ movedAt: later(9 * MINUTE) }]);
+    const { feed, blog } = await bringBlog(db, (await seat(db, 'Eve')).membership, 'elsewhere.example');
+    const essay = await writePost(db, feed, { url: page });
+    await filePost(db, { postId: essay.id, cohort: 'rhizo', blogId: blog.id, datedAt: NOON, filedAt: NOON });
+    await again(db);
+    expect(await db.select().from(sharedPages)).toEqual([]);
+  });
+
+  test('is nothing that stands in every post of a blog', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
+    for (const path of ['a', 'b', 'c']) await bring(db, ada, path, { to: [page] });
+    await bring(db, grace, 'two', { to: [page] });
+    await again(db);
+    expect(await db.select().from(sharedPages)).toEqual([]);
+  });
+});
+
+describe('whatever is linked to what', () => {
+  const people = ['Ada', 'Grace', 'Eve', 'Mary'];
+  const anyCourse = fc
+    .array(
+      fc.record({ who: fc.nat(3), minute: fc.nat(2), to: fc.uniqueArray(fc.nat(7), { maxLength: 3 }) }),
+      { minLength: 1, maxLength: 8 },
+    )
+    .chain((course) =>
+      fc.record({
+        course: fc.constant(course),
+        order: fc.shuffledSubarray(
+          course.map((_, n) => n),
+          { minLength: course.length },
+        ),
+        breaks: fc.array(fc.nat(8), { maxLength: 3 }),
+      }),
+    );
+  type Course = { who: number; minute: number; to: number[] }[];
+  const urlOf = (course: Course, n: number) =>
+    `https://${people[course[n]?.who ?? 0]?.toLowerCase()}.example/${n}`;
+
+  async function arrive(course: Course, order: number[], breaks: number[]) {
+    const db = temporaryDatabase();
+    const bloggers: Blogger[] = [];
+    for (const name of people) bloggers.push(await blogger(db, name));
+    for (const [at, n] of order.entries()) {
+      const { who, minute, to } = course[n] ?? { who: 0, minute: 0, to: [] };
+      const theirs = bloggers[who];
+      if (!theirs) throw new Error('nobody');
+      await bring(db, theirs, String(n), { minute, to: to.map((other) => urlOf(course, other)) });
+      if (breaks.includes(at)) await again(db);
+    }
+    await again(db);
+    return db;
+  }
+
+  test('any order of arrival gives the same conversations', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCourse, async ({ course, order, breaks }) => {
+        const inOrder = await arrive(
+          course,
+          course.map((_, n) => n),
+          [],
+        );
+        const shuffled = await arrive(course, order, breaks);
+        expect(await standing(shuffled)).toEqual(await standing(inOrder));
+      }),
+      { numRuns: 25 },
+    );
+  }, 60_000);
+
+  test('weaving again changes nothing, and no post answers its own author', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCourse, async ({ course, order, breaks }) => {
+        const db = await arrive(course, order, breaks);
+        const before = [
+          await standing(db),
+          await db.select().from(answers),
+          await db.select().from(conversations),
+        ];
+        await db.update(filings).set({ isWoven: false });
+        await again(db);
+        const after = [
+          await standing(db),
+          await db.select().from(answers),
+          await db.select().from(conversations),
+        ];
+        expect(after).toEqual(before);
+      }),
+      { numRuns: 15 },
+    );
+  }, 60_000);
+
+  test('taking a blog away leaves what would be there had it never come', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCourse, fc.nat(3), async ({ course, order, breaks }, leaving) => {
+        const db = await arrive(course, order, breaks);
+        const name = people[leaving] ?? '';
+        const left = await blogger(db, name);
+        await removeBlog(db, left.membership, left.blog.id);
+        const without = await arrive(
+          course,
+          order.filter((n) => course[n]?.who !== leaving),
+          [],
+        );
+        expect(await standing(db)).toEqual(await standing(without));
+        expect(await db.select().from(conversations)).toHaveLength(
+          (await without.select().from(conversations)).length,
+        );
+      }),
+      { numRuns: 15 },
+    );
+  }, 60_000);
+});
