@@ -11,3 +11,17 @@ export function feedLinks(cohort: Cohort): { href: string; title: string; type: 
     },
   ];
 }
+
+/** The feed of one conversation beside those of its cohort. */
+export function conversationFeedLinks(
+  cohort: Cohort,
+  rootId: number,
+  title: string,
+): ReturnType<typeof feedLinks> {
+  const own = {
+    href: `/${cohort.slug}/conversations/${rootId}.atom`,
+    title: `This conversation: ${title}`,
+    type: 'application/atom+xml',
+  };
+  return [own, ...feedLinks(cohort)];
+}

@@ -9,7 +9,7 @@ import type { Cohort } from '#core/cohorts.ts';
 import { unweave } from '#core/conversations/weave.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
-import { judge, takesPostsSince } from '#core/filing.ts';
+import { judge, tagsTaken, takesPostsSince } from '#core/filing.ts';
 import { filePost, listPostsOfFeed, type Post, unfilePost } from '#core/posts.ts';
 
 /** The cohort of a name as its content folder describes it now; null while that can't be read. */
@@ -51,10 +51,11 @@ async function fileOfBlog(
   now: Date,
 ): Promise<void> {
   const since = takesPostsSince(cohort, blog.addedAt);
+  const tags = tagsTaken(cohort, blog.filingTag);
   const left: number[] = [];
   for (const post of posts) {
     const { id: postId, datedAt } = post;
-    const verdict = judge(post, blog.filing, blog.filingTag ?? cohort.tag, since);
+    const verdict = judge(post, blog.filing, tags, since);
     if (verdict.kind === 'taken')
       await filePost(db, { postId, cohort: cohort.slug, blogId: blog.id, datedAt, filedAt: now });
     else if (await unfilePost(db, postId, cohort.slug)) left.push(postId);

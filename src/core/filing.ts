@@ -20,13 +20,16 @@ export type Verdict = { kind: 'taken' } | { kind: 'left'; reason: string };
 /**
  * Decides whether a post belongs into a cohort.
  *
+ * @param tags any of which takes it, where its author files by tag; the first is the one that they chose.
  * @param since posts from before it are left out, so that a blog's archive doesn't flood the table.
  */
-export function judge(post: Filable, filing: Filing, tag: string, since: Date): Verdict {
+export function judge(post: Filable, filing: Filing, tags: string[], since: Date): Verdict {
   if (post.publishedAt !== null && post.publishedAt < since) {
     return { kind: 'left', reason: 'from before the course' };
   }
-  if (filing === 'tag' && !carriesTag(post, tag)) return { kind: 'left', reason: `not tagged ${tag}` };
+  if (filing === 'tag' && !tags.some((tag) => carriesTag(post, tag))) {
+    return { kind: 'left', reason: `not tagged ${tags[0]}` };
+  }
   return { kind: 'taken' };
 }
 
@@ -34,6 +37,12 @@ export function judge(post: Filable, filing: Filing, tag: string, since: Date): 
 export function takesPostsSince(cohort: Pick<Cohort, 'startsOn' | 'timezone'>, blogAddedAt: Date): Date {
   const start = instantOf(cohort.startsOn, 0, cohort.timezone);
   return blogAddedAt < start ? blogAddedAt : start;
+}
+
+/** The tag that its author chose, or the course's; and those of its provocations, which say as much. */
+export function tagsTaken(cohort: Pick<Cohort, 'tag' | 'weeks'>, filingTag: string | null): string[] {
+  const asked = cohort.weeks.flatMap(({ provocations }) => provocations.map(({ tag }) => tag));
+  return [filingTag ?? cohort.tag, ...asked];
 }
 
 /** The tag as a category, or as a hashtag in the title or the text; upper and lower case are the same. */

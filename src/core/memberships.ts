@@ -121,6 +121,15 @@ export async function changeRhythm(db: Db, membershipId: number, rhythm: Rhythm)
   await db.update(memberships).set({ rhythm }).where(eq(memberships.id, membershipId));
 }
 
+/** How somebody hears of an answer to a post of theirs: on top of the digest, at once by mail, or not. */
+export async function changeHearing(
+  db: Db,
+  membershipId: number,
+  hearsOfAnswers: Membership['hearsOfAnswers'],
+): Promise<void> {
+  await db.update(memberships).set({ hearsOfAnswers }).where(eq(memberships.id, membershipId));
+}
+
 /** A name as it may stand in an address: `Zoë Ångström` becomes `zoe-angstrom`; other scripts stay as they are. */
 export function handleFor(name: string): string {
   const words = name

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { carriesTag, type Filable, judge, takesPostsSince } from '#core/filing.ts';
+import { carriesTag, type Filable, judge, tagsTaken, takesPostsSince } from '#core/filing.ts';
+import { testCohort } from '../support/cohort.ts';
 
 const since = new Date('2027-01-11T00:00:00Z');
 
@@ -10,27 +11,34 @@ function post(words: Partial<Filable> = {}): Filable {
 describe('a post', () => {
   test('is taken from the first instant on, and not before', () => {
     const at = (ms: number) =>
-      judge(post({ publishedAt: new Date(since.getTime() + ms) }), 'everything', 'rhizo27', since);
+      judge(post({ publishedAt: new Date(since.getTime() + ms) }), 'everything', ['rhizo27'], since);
     expect(at(-1)).toEqual({ kind: 'left', reason: 'from before the course' });
     expect(at(0)).toEqual({ kind: 'taken' });
     expect(at(1)).toEqual({ kind: 'taken' });
   });
 
   test('is taken when its feed gives no date, and when it is of the future', () => {
-    expect(judge(post({ publishedAt: null }), 'everything', 'rhizo27', since).kind).toBe('taken');
+    expect(judge(post({ publishedAt: null }), 'everything', ['rhizo27'], since).kind).toBe('taken');
     const publishedAt = new Date('2127-01-01T00:00:00Z');
-    expect(judge(post({ publishedAt }), 'everything', 'rhizo27', since).kind).toBe('taken');
+    expect(judge(post({ publishedAt }), 'everything', ['rhizo27'], since).kind).toBe('taken');
   });
 
   test('needs the tag only when its author chose so', () => {
-    expect(judge(post(), 'everything', 'rhizo27', since)).toEqual({ kind: 'taken' });
-    expect(judge(post(), 'tag', 'rhizo27', since)).toEqual({ kind: 'left', reason: 'not tagged rhizo27' });
-    expect(judge(post({ categories: ['rhizo27'] }), 'tag', 'rhizo27', since)).toEqual({ kind: 'taken' });
+    expect(judge(post(), 'everything', ['rhizo27'], since)).toEqual({ kind: 'taken' });
+    expect(judge(post(), 'tag', ['rhizo27'], since)).toEqual({ kind: 'left', reason: 'not tagged rhizo27' });
+    expect(judge(post({ categories: ['rhizo27'] }), 'tag', ['rhizo27'], since)).toEqual({ kind: 'taken' });
+  });
+
+  test('may carry the tag of a provocation instead, which says as much', () => {
+    const tags = tagsTaken(testCohort(), null);
+    expect(tags).toEqual(['rhizo27', 'rhizo27w1', 'rhizo27w2']);
+    expect(tagsTaken(testCohort(), 'my-own')[0]).toBe('my-own');
+    expect(judge(post({ text: 'See #rhizo27w2.' }), 'tag', tags, since)).toEqual({ kind: 'taken' });
   });
 
   test('is left for its date before its tag', () => {
     const early = post({ publishedAt: new Date(0) });
-    expect(judge(early, 'tag', 'rhizo27', since)).toMatchObject({ reason: 'from before the course' });
+    expect(judge(early, 'tag', ['rhizo27'], since)).toMatchObject({ reason: 'from before the course' });
   });
 });
 

@@ -49,8 +49,12 @@ An **introduction**.
         title: 'Roots',
         opensOn: '2027-01-11',
         provocations: [
-          { question: 'What holds you where you are?', more: '<p>Not the <em>obvious</em> thing.</p>\n' },
-          { question: 'And what else?', more: null },
+          {
+            question: 'What holds you where you are?',
+            tag: 'rhizo27w1',
+            more: '<p>Not the <em>obvious</em> thing.</p>\n',
+          },
+          { question: 'And what else?', tag: 'rhizo27w1b', more: null },
         ],
         readings: [
           { title: 'A page', by: 'Somebody', url: 'https://example.org/page', note: 'Short.' },
