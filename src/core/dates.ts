@@ -10,6 +10,20 @@ export function shortDate(on: string, language: string): string {
   return format(on, language, { day: 'numeric', month: 'long' });
 }
 
+/** "Monday, 23 November, 19:00 CET", in a time zone and a language. */
+export function dayAndHour(at: Date, timezone: string, language: string): string {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    calendar: 'gregory',
+    timeZone: timezone,
+  }).format(at);
+}
+
 /** The first instant of a calendar day in a time zone; not always midnight where clocks change. */
 export function startOfDay(on: string, timezone: string): Date {
   return new Date(Temporal.PlainDate.from(on).toZonedDateTime(timezone).epochMilliseconds);

@@ -1,8 +1,10 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, sql } from 'drizzle-orm';
 import { dayIn, instantOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
+import { listNewComments } from './conversations/new-comments.ts';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { filings, issues } from './db/schema/issues.ts';
+import { findHostLine } from './host-lines.ts';
 import { oweDigest } from './mail/outbox.ts';
 import { listDigestReaders } from './memberships.ts';
 
@@ -17,7 +19,7 @@ export function dueDay(cohort: Cohort, now: Date): string | null {
 
 /**
  * Makes the issue of a day, once: it gathers the posts that no issue has carried yet and owes a mail to each
- * member who wants it. A day without posts is noted, without a number and without mail.
+ * member who wants it. A day on which there is nothing to tell is noted, without a number and without mail.
  *
  * @returns the issue and how many posts it carries; null when that day's issue was made before.
  */
@@ -35,7 +37,7 @@ export async function makeIssue(
       .values({ cohort: cohort.slug, publishedOn: day, madeAt: now })
       // A day that was noted as empty may still be filled, if somebody asks for its issue by hand.
       .onConflictDoUpdate({
-        target: [issues.cohort, issues.publishedOn],
+        target: [issues.cohort, issues.kind, issues.publishedOn],
         set: { madeAt: now },
         setWhere: isNull(issues.number),
       })
@@ -47,12 +49,13 @@ export async function makeIssue(
       .set({ issueId: issue.id })
       .where(and(eq(filings.cohort, cohort.slug), isNull(filings.issueId), lte(filings.filedAt, until)))
       .returning({ postId: filings.postId });
-    if (gathered.length === 0) return { issue, posts: 0 };
+    if (gathered.length === 0 && !(await hasOtherNews(tx, cohort.slug, day, until)))
+      return { issue, posts: 0 };
 
     const [last] = await tx
       .select({ number: max(issues.number) })
       .from(issues)
-      .where(eq(issues.cohort, cohort.slug));
+      .where(and(eq(issues.cohort, cohort.slug), eq(issues.kind, 'daily')));
     const number = (last?.number ?? 0) + 1;
     await tx.update(issues).set({ number }).where(eq(issues.id, issue.id));
     await oweDigest(tx, issue, await listDigestReaders(tx, cohort.slug), now);
@@ -60,11 +63,25 @@ export async function makeIssue(
   });
 }
 
+/** Whether a facilitator has something to say on a day, or somebody commented on a post since the last issue. */
+async function hasOtherNews(db: Db, cohort: string, day: string, until: Date): Promise<boolean> {
+  if (await findHostLine(db, cohort, day)) return true;
+  const last = await findIssueBefore(db, cohort, day);
+  if (!last) return false;
+  return (await listNewComments(db, cohort, { since: last.madeAt, until }, 1)).length > 0;
+}
+
 const onDay = prepared((db) =>
   db
     .select()
     .from(issues)
-    .where(and(eq(issues.cohort, sql.placeholder('cohort')), eq(issues.publishedOn, sql.placeholder('day'))))
+    .where(
+      and(
+        eq(issues.cohort, sql.placeholder('cohort')),
+        eq(issues.kind, 'daily'),
+        eq(issues.publishedOn, sql.placeholder('day')),
+      ),
+    )
     .prepare(),
 );
 
@@ -79,12 +96,35 @@ export async function getIssue(db: Db, id: number): Promise<IssueRow> {
   return issue;
 }
 
+const before = prepared((db) =>
+  db
+    .select()
+    .from(issues)
+    .where(
+      and(
+        eq(issues.cohort, sql.placeholder('cohort')),
+        eq(issues.kind, 'daily'),
+        isNotNull(issues.number),
+        lt(issues.publishedOn, sql.placeholder('day')),
+      ),
+    )
+    .orderBy(desc(issues.publishedOn))
+    .limit(1)
+    .prepare(),
+);
+
+/** The last daily issue before a day that carried something. */
+export async function findIssueBefore(db: Db, cohort: string, day: string): Promise<IssueRow | null> {
+  const [issue] = await before(db).all({ cohort, day });
+  return issue ?? null;
+}
+
 /** The issues that carry something, the newest first. */
 export async function listIssues(db: Db, cohort: string, most: number): Promise<IssueRow[]> {
   return db
     .select()
     .from(issues)
-    .where(and(eq(issues.cohort, cohort), isNotNull(issues.number)))
+    .where(and(eq(issues.cohort, cohort), eq(issues.kind, 'daily'), isNotNull(issues.number)))
     .orderBy(desc(issues.publishedOn))
     .limit(most);
 }
@@ -95,7 +135,7 @@ export async function listNeighbours(
   cohort: string,
   day: string,
 ): Promise<{ previous: IssueRow | null; next: IssueRow | null }> {
-  const told = and(eq(issues.cohort, cohort), isNotNull(issues.number));
+  const told = and(eq(issues.cohort, cohort), eq(issues.kind, 'daily'), isNotNull(issues.number));
   const [previous] = await db
     .select()
     .from(issues)

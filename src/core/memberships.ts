@@ -1,4 +1,5 @@
-import { and, asc, count, countDistinct, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { memberships, people } from './db/schema/people.ts';
 import type { Person } from './people.ts';
@@ -119,6 +120,50 @@ export async function ensureMembership(
 
 export async function changeRhythm(db: Db, membershipId: number, rhythm: Rhythm): Promise<void> {
   await db.update(memberships).set({ rhythm }).where(eq(memberships.id, membershipId));
+}
+
+/** Who somebody is, in their own words. */
+export const aboutText = z
+  .string()
+  .trim()
+  .max(300, 'That is long for a word on who you are; three hundred characters are enough.');
+
+/** Says who somebody is; null takes it back. */
+export async function introduce(db: Db, membershipId: number, about: string | null): Promise<void> {
+  await db.update(memberships).set({ about }).where(eq(memberships.id, membershipId));
+}
+
+/** What these people say of themselves, by membership. */
+export async function listAbouts(db: Db, membershipIds: number[]): Promise<Map<number, string>> {
+  if (membershipIds.length === 0) return new Map();
+  const rows = await db
+    .select({ id: memberships.id, about: memberships.about })
+    .from(memberships)
+    .where(and(inArray(memberships.id, membershipIds), isNotNull(memberships.about)));
+  return new Map(rows.map(({ id, about }) => [id, about ?? '']));
+}
+
+/** People who joined a cohort after an instant, up to another, and introduce themselves; the first first. */
+export async function listArrivals(
+  db: Db,
+  cohort: string,
+  since: Date,
+  until: Date,
+): Promise<{ name: string; handle: string; about: string }[]> {
+  const rows = await db
+    .select({ name: people.name, handle: memberships.handle, about: memberships.about })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(
+      and(
+        eq(memberships.cohort, cohort),
+        gt(memberships.joinedAt, since),
+        lte(memberships.joinedAt, until),
+        isNotNull(memberships.about),
+      ),
+    )
+    .orderBy(asc(memberships.joinedAt), asc(memberships.id));
+  return rows.map(({ about, ...who }) => ({ ...who, about: about ?? '' }));
 }
 
 /** How somebody hears of an answer to a post of theirs: on top of the digest, at once by mail, or not. */

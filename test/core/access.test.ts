@@ -19,6 +19,11 @@ function membership(cohort: string, role: Membership['role']): Membership {
     role,
     handle: 'ada',
     rhythm: 'daily',
+    budget: 'all',
+    mailHour: null,
+    awayUntil: null,
+    awaySince: null,
+    about: null,
     hearsOfAnswers: 'digest',
     joinedAt: new Date(0),
   };

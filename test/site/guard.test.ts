@@ -147,7 +147,7 @@ describe('the facilitators’ desk', () => {
       const answer =
         method === 'GET'
           ? await site.get('/rhizo/facilitate/', caller)
-          : await site.post('/rhizo/facilitate/', { name: 'X', email: 'x@example.org' }, caller);
+          : await site.post('/rhizo/facilitate/', { do: 'invite', name: 'X', email: 'x@example.org' }, caller);
       expect([303, 404]).toContain(answer.status);
       expect(await answer.text()).not.toContain('desk</h1>');
     }
@@ -157,7 +157,11 @@ describe('the facilitators’ desk', () => {
 
   test('invites somebody by mail, who is no member before saying yes', async () => {
     const host = await site.member('Gerda', 'rhizo', 'facilitator');
-    const answer = await site.post('/rhizo/facilitate/', { name: 'Ida', email: 'ida@example.org' }, host);
+    const answer = await site.post(
+      '/rhizo/facilitate/',
+      { do: 'invite', name: 'Ida', email: 'ida@example.org' },
+      host,
+    );
     expect(answer.status).toBe(303);
     const [mail] = await site.db.select().from(outbox).where(eq(outbox.toAddress, 'ida@example.org'));
     expect(mail?.text).toContain('Gerda would like to have you');

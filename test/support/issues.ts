@@ -148,17 +148,38 @@ export const emptyIssue: Issue = {
   cohort,
   number: 14,
   on: '2026-11-23',
+  host: [],
   week,
+  toYou: [],
   newVoices: [],
   conversations: [],
   answers: [],
   others: [],
+  waiting: [],
+  arrived: [],
+  comingUp: [],
+  heldBack: 0,
 };
 
 /** The first day: everybody is new, no week is open yet. */
 export function firstIssue(): Issue {
   const entries = makeEntries(4, 7);
-  return { ...emptyIssue, number: 1, on: '2026-11-09', week: null, newVoices: entries };
+  return {
+    ...emptyIssue,
+    number: 1,
+    on: '2026-11-09',
+    week: null,
+    host: ['Welcome, all of you. Nothing has to be ready; bring what you have.'],
+    newVoices: entries,
+    arrived: [
+      {
+        name: 'Ulla Reads',
+        url: 'https://potluck.example/learning-at-work/people/ulla-reads',
+        about: 'I keep the archive of a shipyard, and read more than I write.',
+      },
+    ],
+    comingUp: [{ title: 'Week 1: Why we ask', url: week.url, on: '2026-11-10', at: null }],
+  };
 }
 
 /** A day with that many posts, those folded under others included. */
@@ -174,21 +195,40 @@ export function issueOf(posts: number, seed = posts): Issue {
     if (start === undefined) break;
     conversations.push({
       start,
-      answers: answers.map((entry, position) => ({
+      replies: answers.map((entry, position) => ({
+        kind: position === 2 ? 'comment' : 'answer',
         entry,
-        quote: position === 1 ? null : firstSentence(entry),
+        quote: position > 0 ? null : firstSentence(entry),
       })),
+      url: `https://potluck.example/learning-at-work/conversations/${index + 1}`,
     });
   }
   const answers = entries.splice(0, Math.ceil(entries.length / 2));
-  return { ...emptyIssue, newVoices, conversations, answers, others: entries };
+  return {
+    ...emptyIssue,
+    newVoices: newVoices.map(introduced),
+    conversations,
+    answers: [{ about: null, entries: answers }],
+    others: [
+      { about: 'apprenticeship', entries: entries.slice(0, 2) },
+      { about: null, entries: entries.slice(2) },
+    ].filter((group) => group.entries.length > 0),
+    waiting: posts < 50 ? makeEntries(2, seed + 1) : [],
+  };
 }
 
 /** Every field that a stranger fills tries to break out of where it is shown. */
 export function hostileIssue(): Issue {
   const attack = `"><script>alert(1)</script><img src=x onerror="alert(1)">' onmouseover='alert(1)`;
   const entry = (url: string): Entry => ({
-    author: { name: `Eve \u202Etxt.exe ${attack}`, url, blogTitle: `${attack} ]]> -->\u0000\u0008` },
+    postId: 1,
+    author: {
+      membershipId: 1,
+      name: `Eve \u202Etxt.exe ${attack}`,
+      url,
+      blogTitle: `${attack} ]]> -->\u0000\u0008`,
+      about: attack,
+    },
     title: `</title></h3><script>alert(2)</script> & "quotes" \uFFFE\uD800 ${attack}`,
     url,
     excerpt: `<script>alert(3)</script> ${attack} <!-- ]]> <![CDATA[ \u000B\u2066`,
@@ -214,12 +254,31 @@ export function hostileIssue(): Issue {
     conversations: [
       {
         start: entry('https://eve.example/"onclick="alert(1)'),
-        answers: [{ entry: entry("https://eve.example/'><script>"), quote: attack }],
+        replies: [{ kind: 'answer', entry: entry("https://eve.example/'><script>"), quote: attack }],
+        url: 'javascript:alert(1)',
       },
     ],
-    answers: [entry(`https://eve.example/${'a'.repeat(5000)}`)],
-    others: [{ ...entry('https://eve.example/'), title: `word`.repeat(20_000), excerpt: 'x'.repeat(50_000) }],
+    toYou: [{ kind: 'mention', entry: entry('javascript:alert(1)'), quote: attack }],
+    answers: [{ about: attack, entries: [entry(`https://eve.example/${'a'.repeat(5000)}`)] }],
+    others: [
+      {
+        about: attack.repeat(100),
+        entries: [
+          { ...entry('https://eve.example/'), title: `word`.repeat(20_000), excerpt: 'x'.repeat(50_000) },
+        ],
+      },
+    ],
+    host: [attack],
+    waiting: [entry('javascript:alert(1)')],
+    arrived: [{ name: attack, url: 'javascript:alert(1)', about: attack }],
+    comingUp: [{ title: attack, url: 'javascript:alert(1)', on: '2026-11-24', at: null }],
   };
+}
+
+/** Somebody new may say who they are. */
+function introduced(entry: Entry, index: number): Entry {
+  const about = index % 2 === 0 ? 'Nurse on nights, beekeeper by day.' : null;
+  return { ...entry, author: { ...entry.author, about } };
 }
 
 function makeEntries(count: number, seed: number): Entry[] {
@@ -238,10 +297,13 @@ function makeEntry(index: number, roll: () => number): Entry {
   const glue = voice.language === 'zh' ? '' : ' ';
   const text = `${said.slice(0, 2).join(glue)}\n\n${said.slice(2).join(glue)}`;
   return {
+    postId: index + 1,
     author: {
+      membershipId: index + 1,
       name: pick(voice.names),
       url: `https://potluck.example/learning-at-work/people/person-${index + 1}`,
       blogTitle: pick(voice.blogs),
+      about: null,
     },
     title: index % 11 === 6 ? null : title,
     url: `https://${host}/2026/11/${encodeURIComponent(title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')).slice(0, 60)}`,

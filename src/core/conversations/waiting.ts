@@ -44,6 +44,7 @@ const unanswered = prepared((db) =>
         eq(filings.cohort, sql.placeholder('cohort')),
         gte(filings.datedAt, sql.placeholder('since')),
         lte(filings.datedAt, sql.placeholder('until')),
+        lte(filings.filedAt, sql.placeholder('filedUntil')),
         not(isAnswered(db)),
       ),
     )
@@ -52,13 +53,19 @@ const unanswered = prepared((db) =>
     .prepare(),
 );
 
-/** The posts of a cohort from a time that are waiting for a first answer, the oldest first. */
+/**
+ * The posts of a cohort that are waiting for a first answer, the oldest first.
+ *
+ * @param since, until the time that they are dated from.
+ * @param filedUntil when the last of them had come.
+ */
 export async function listWaiting(
   db: Db,
   cohort: string,
-  { since, until, most }: { since: Date; until: Date; most: number },
+  { since, until, filedUntil, most }: { since: Date; until: Date; filedUntil: Date; most: number },
 ): Promise<number[]> {
-  const rows = await unanswered(db).all({ cohort, since: since.getTime(), until: until.getTime(), most });
+  const range = { since: since.getTime(), until: until.getTime(), filedUntil: filedUntil.getTime() };
+  const rows = await unanswered(db).all({ cohort, ...range, most });
   return rows.map(({ id }) => id);
 }
 

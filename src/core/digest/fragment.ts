@@ -1,9 +1,10 @@
+import { dayAndHour, longDate } from '../dates.ts';
 import { escapeHtml, webUrl } from '../escape.ts';
 import { isRightToLeftLanguage, isRightToLeftText, languageTag } from '../languages.ts';
 import { clip } from './excerpt.ts';
 import { headline, titleOf } from './headline.ts';
 import type { Entry, Issue, IssueWeek } from './issue.ts';
-import { type Item, isLong, listSections, type SectionName } from './sections.ts';
+import { type Item, isLong, isNews, listSections, type Section, type SectionName } from './sections.ts';
 
 const words = {
   glance: 'Today at a glance',
@@ -12,14 +13,28 @@ const words = {
   question: 'This week’s question',
   questions: 'This week’s questions',
   week: (number: number, title: string) => `Week ${number}: ${title}`,
+  host: 'From your host',
   headings: {
+    toYou: 'To you',
     newVoices: 'New voices',
     conversations: 'Talking to each other',
     answers: 'On this week’s question',
     others: 'Also today',
+    waiting: 'Still waiting for a first answer',
+    arrived: 'Just arrived',
   } satisfies Record<SectionName, string>,
-  newVoicesNote: 'Their first post here. A reply is the best welcome.',
-  answering: 'answers',
+  onQuestion: (question: string) => `On “${question}”`,
+  onTopic: (topic: string) => `On ${topic}`,
+  notes: {
+    newVoices: 'Their first post here. A reply is the best welcome.',
+    waiting: 'A line from you would do.',
+    arrived: 'Say hello.',
+  } as Partial<Record<SectionName, string>>,
+  doing: { answer: 'answers', comment: 'comments', mention: 'mentions you' } as Partial<
+    Record<Item['kind'], string>
+  >,
+  wholeConversation: 'The whole conversation',
+  comingUp: 'Coming up',
   alsoBy: (name: string) => `Also by ${name}:`,
   andMore: (count: number) => `and ${count} more`,
   readAt: (blogTitle: string) => `Read it at ${blogTitle}`,
@@ -29,6 +44,8 @@ const words = {
 /** The kinds of element in an issue: a mail gives each its styles, the site a class, a feed's entry nothing. */
 export type Part =
   | 'quiet'
+  | 'host'
+  | 'coming'
   | 'kicker'
   | 'question'
   | 'questionLink'
@@ -51,6 +68,9 @@ export type Look = (part: Part) => string;
 
 /** Bounds on what participants and facilitators type, so that one of them can't fill an issue. */
 const longestName = 80;
+const longestAbout = 240;
+const longestLine = 1200;
+const longestHeading = 110;
 const longestQuestion = 400;
 const longestQuote = 320;
 const longestExcerpt = 800;
@@ -62,19 +82,19 @@ const classed: Look = (part) => ` class="${part}"`;
 
 /** An issue as semantic HTML without styles, for the content of a feed's entry. */
 export function issueFragment(issue: Issue): string {
-  return quietLine(issue, bare) + questions(issue, bare) + inFull(issue, bare);
+  return opening(issue, bare) + inFull(issue, bare) + comingUp(issue, bare);
 }
 
 /** An issue for the site, whose stylesheet knows the parts by their names. A long day opens with a list of links. */
 export function issueForPage(issue: Issue): string {
   const sections = listSections(issue);
-  const lines = sections.flatMap(({ items }) =>
-    items.map((item) => `<li>${itemInLine(item, classed)}</li>\n`),
-  );
+  const lines = sections
+    .filter(isNews)
+    .flatMap(({ items }) => items.map((item) => `<li>${itemInLine(item, classed)}</li>\n`));
   const glance = isLong(sections)
     ? `${glanceHeading(classed)}<ul class="glance">\n${lines.join('')}</ul>\n`
     : '';
-  return quietLine(issue, classed) + questions(issue, classed) + glance + inFull(issue, classed);
+  return opening(issue, classed) + glance + inFull(issue, classed) + comingUp(issue, classed);
 }
 
 /** The questions of a week for the site. */
@@ -85,14 +105,38 @@ export function questionsForPage(week: IssueWeek): string {
 function inFull(issue: Issue, look: Look): string {
   return listSections(issue)
     .map(
-      ({ name, items }) =>
-        sectionHeading(name, look) + items.map((item) => itemInFull(item, issue, look)).join(''),
+      (section) =>
+        sectionHeading(section, look) + section.items.map((item) => itemInFull(item, issue, look)).join(''),
     )
     .join('');
 }
 
-export function quietLine(issue: Issue, look: Look): string {
-  if (listSections(issue).length > 0) return '';
+/** What stands on top of everything: the host's line, and the question. */
+export function opening(issue: Issue, look: Look): string {
+  return quietLine(issue, look) + hostLines(issue, look) + questions(issue, look);
+}
+
+function hostLines({ host }: Issue, look: Look): string {
+  if (host.length === 0) return '';
+  const lines = host.map(
+    (line) => `<p${look('host')} dir="auto">${escapeHtml(clip(line, longestLine))}</p>\n`,
+  );
+  return `<h2${look('kicker')}>${escapeHtml(words.host)}</h2>\n${lines.join('')}`;
+}
+
+/** What is about to begin, in the zone that the issue is for. */
+export function comingUp({ comingUp, cohort }: Issue, look: Look): string {
+  if (comingUp.length === 0) return '';
+  const lines = comingUp.map(({ title, url, on, at }) => {
+    const when =
+      at === null ? longDate(on, cohort.language) : dayAndHour(at, cohort.timezone, cohort.language);
+    return `<p${look('coming')}>${escapeHtml(when)}: ${linked(url, isolated(clip(title, longestHeading)), look('link'))}</p>\n`;
+  });
+  return `<h2${look('heading')}>${escapeHtml(words.comingUp)}</h2>\n${lines.join('')}`;
+}
+
+function quietLine(issue: Issue, look: Look): string {
+  if (listSections(issue).some(isNews)) return '';
   const line = issue.week?.provocations.length ? words.quietDayWithQuestion : words.quietDay;
   return `<p${look('quiet')}>${escapeHtml(line)}</p>\n`;
 }
@@ -115,20 +159,21 @@ export function glanceHeading(look: Look): string {
   return `<h2${look('heading')}>${escapeHtml(words.glance)}</h2>\n`;
 }
 
-export function headingOf(name: SectionName): string {
-  return words.headings[name];
+export function headingOf({ name, about }: Pick<Section, 'name' | 'about'>): string {
+  if (about === null) return words.headings[name];
+  const clipped = clip(about, longestHeading);
+  return name === 'answers' ? words.onQuestion(clipped) : words.onTopic(clipped);
 }
 
-export function sectionHeading(name: SectionName, look: Look): string {
-  const heading = `<h2${look('heading')}>${escapeHtml(words.headings[name])}</h2>\n`;
-  return name === 'newVoices'
-    ? `${heading}<p${look('note')}>${escapeHtml(words.newVoicesNote)}</p>\n`
-    : heading;
+export function sectionHeading(section: Section, look: Look): string {
+  const heading = `<h2${look('heading')}>${escapeHtml(headingOf(section))}</h2>\n`;
+  const note = words.notes[section.name];
+  return note === undefined ? heading : `${heading}<p${look('note')}>${escapeHtml(note)}</p>\n`;
 }
 
 /** The person, the title, what they say; for an answer the sentence that ties it to what it answers. */
 export function itemInFull(item: Item, issue: Issue, look: Look): string {
-  const { entry, kind } = item;
+  const { entry } = item;
   const title = titleOf(entry);
   const about = `${languageOf(entry, issue)} dir="auto"`;
   const saying =
@@ -136,15 +181,21 @@ export function itemInFull(item: Item, issue: Issue, look: Look): string {
       ? `<p${look('excerpt')}${about}>${escapeHtml(clip(entry.excerpt, longestExcerpt))}</p>\n`
       : `<blockquote${look('quote')}${about}>${escapeHtml(clip(item.quote, longestQuote))}</blockquote>\n`;
   return [
-    `<div${look(kind)}${directionOf(entry, issue)}>\n`,
+    `<div${look(isReply(item) ? 'answer' : 'post')}${directionOf(entry, issue)}>\n`,
     authorLine(item, look),
+    entry.author.about === null
+      ? ''
+      : `<p${look('note')} dir="auto">${escapeHtml(clip(entry.author.about, longestAbout))}</p>\n`,
     title === null
       ? ''
       : `<h3${look('title')}${about}>${linked(entry.url, escapeHtml(title), look('titleLink'))}</h3>\n`,
     entry.excerpt === '' && item.quote === null ? '' : saying,
-    title === null ? readLine(entry, look) : '',
+    title === null && item.kind !== 'arrival' ? readLine(entry, look) : '',
     foldedLine(entry, look),
     '</div>\n',
+    item.threadUrl === null
+      ? ''
+      : `<p${look('more')}>${linked(item.threadUrl, escapeHtml(words.wholeConversation), look('link'))}</p>\n`,
   ].join('');
 }
 
@@ -168,9 +219,15 @@ function nameOf(entry: Entry, attributes: string): string {
   return `<bdi${attributes}>${escapeHtml(clip(entry.author.name, longestName))}</bdi>`;
 }
 
+/** Answers stand further in than what they answer. */
+function isReply({ kind }: Item): boolean {
+  return kind === 'answer' || kind === 'comment';
+}
+
 function authorLine({ entry, kind }: Item, look: Look): string {
   const name = linked(entry.author.url, nameOf(entry, ''), look('name'));
-  const answering = kind === 'answer' ? ` ${words.answering}` : '';
+  const doing = words.doing[kind];
+  const answering = doing === undefined ? '' : ` ${doing}`;
   const blog = clip(entry.author.blogTitle, longestName);
   return `<p${look('author')}>${name}${answering}${blog === '' ? '' : ` · ${isolated(blog)}`}</p>\n`;
 }

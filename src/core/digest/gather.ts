@@ -1,53 +1,114 @@
-import { instantOf } from '../calendar.ts';
+import { addDays, instantOf } from '../calendar.ts';
 import type { Cohort } from '../cohorts.ts';
-import { listAnswered } from '../conversations/provocations.ts';
+import { listNewComments } from '../conversations/new-comments.ts';
+import { listAnswered, listAsked } from '../conversations/provocations.ts';
+import { listWaiting } from '../conversations/waiting.ts';
 import type { Db } from '../db/open.ts';
-import type { IssueRow } from '../issues.ts';
-import { listHeardBefore, listPostsById, listPostsOfIssue } from '../posts.ts';
+import { findHostLine, paragraphsOf } from '../host-lines.ts';
+import { findIssueBefore, type IssueRow } from '../issues.ts';
+import { listAbouts, listArrivals } from '../memberships.ts';
+import { listHeardBefore, listPostsById, listPostsOfIssue, type PostInCohort } from '../posts.ts';
 import { weekAt } from '../weeks.ts';
-import { assemble } from './assemble.ts';
-import type { Issue } from './issue.ts';
+import { assemble, type Gathered } from './assemble.ts';
+import type { Coming, Issue } from './issue.ts';
+
+/** A post waits for two days before others are asked to look at it, and for two weeks at the most. */
+const WAITS_DAYS = { least: 2, most: 14 };
+/** More than are shown, so that each has its turn. */
+const WAITING_KNOWN = 30;
+/** What begins within this time is told. */
+const COMING_DAYS = 3;
 
 /** An issue as it is to be shown: its posts as their authors left them, its week as the host did. */
 export async function gatherIssue(db: Db, cohort: Cohort, row: IssueRow, siteUrl: string): Promise<Issue> {
+  const before = await findIssueBefore(db, cohort.slug, row.publishedOn);
+  const span = { since: before?.madeAt ?? new Date(0), until: row.madeAt };
   const posts = await listPostsOfIssue(db, row.id);
-  const ids = posts.map(({ id }) => id);
-  const authors = [...new Set(posts.map((post) => post.author.membershipId))];
-  const parents = new Set(posts.flatMap(({ parentId }) => parentId ?? []));
-  const [answered, heardBefore, provoked] = await Promise.all([
-    listPostsById(
-      db,
-      cohort.slug,
-      [...parents].filter((id) => !ids.includes(id)),
-    ),
-    listHeardBefore(db, authors, row.id),
-    listAnswered(db, cohort.slug, ids),
-  ]);
+  const heardBefore = await listHeardBefore(db, authorsOf(posts), row.id);
   return assemble({
-    cohort,
+    ...(await gatherSpan(db, cohort, row.publishedOn, posts, span, siteUrl)),
     number: row.number ?? 0,
-    on: row.publishedOn,
-    week: weekAt(cohort, instantOf(row.publishedOn, cohort.digestHour, cohort.timezone)),
-    posts,
-    answered,
-    answering: new Set(provoked.keys()),
     heardBefore,
-    siteUrl,
   });
 }
 
 /** The day's page when nobody posted: the question is still on the table. */
-export function quietIssue(cohort: Cohort, day: string, siteUrl: string): Issue {
-  const week = weekAt(cohort, instantOf(day, cohort.digestHour, cohort.timezone));
+export async function quietIssue(db: Db, cohort: Cohort, day: string, siteUrl: string): Promise<Issue> {
+  const line = await findHostLine(db, cohort.slug, day);
   return assemble({
-    cohort,
+    ...surroundings(cohort, day, siteUrl),
     number: 0,
-    on: day,
-    week,
+    host: paragraphsOf(line?.text ?? ''),
     posts: [],
-    answered: [],
-    answering: new Set(),
+    earlier: [],
+    comments: [],
+    answering: new Map(),
     heardBefore: new Set(),
-    siteUrl,
+    abouts: new Map(),
+    waiting: [],
+    arrived: [],
   });
+}
+
+/** What happened between two instants, beside some posts: all that an issue is made from. */
+export async function gatherSpan(
+  db: Db,
+  cohort: Cohort,
+  on: string,
+  posts: PostInCohort[],
+  { since, until }: { since: Date; until: Date },
+  siteUrl: string,
+): Promise<Omit<Gathered, 'number' | 'heardBefore'>> {
+  const { slug } = cohort;
+  const ids = new Set(posts.map(({ id }) => id));
+  const said = await listNewComments(db, slug, { since, until });
+  const wanted = [...posts.flatMap(({ parentId }) => parentId ?? []), ...said.map(({ postId }) => postId)];
+  const earlierIds = [...new Set(wanted)].filter((id) => !ids.has(id));
+  const dayMs = 24 * 60 * 60 * 1000;
+  const waits = {
+    since: new Date(until.getTime() - WAITS_DAYS.most * dayMs),
+    until: new Date(until.getTime() - WAITS_DAYS.least * dayMs),
+    filedUntil: until,
+    most: WAITING_KNOWN,
+  };
+  const line = await findHostLine(db, slug, on);
+  return {
+    ...surroundings(cohort, on, siteUrl),
+    host: paragraphsOf(line?.text ?? ''),
+    posts,
+    comments: said,
+    earlier: await listPostsById(db, slug, earlierIds),
+    answering: await listAnswered(db, slug, [...ids]),
+    abouts: await listAbouts(db, authorsOf(posts)),
+    waiting: await listPostsById(db, slug, await listWaiting(db, slug, waits)),
+    arrived: await listArrivals(db, slug, since, until),
+  };
+}
+
+function surroundings(cohort: Cohort, on: string, siteUrl: string) {
+  const week = weekAt(cohort, instantOf(on, cohort.digestHour, cohort.timezone));
+  return {
+    cohort,
+    on,
+    week,
+    siteUrl,
+    asked: listAsked(cohort, siteUrl),
+    comingUp: comingUp(cohort, on, siteUrl),
+  };
+}
+
+/** The weeks that open within some days after a day. */
+function comingUp({ weeks, slug }: Cohort, on: string, siteUrl: string): Coming[] {
+  return weeks
+    .filter(({ opensOn }) => opensOn > on && opensOn <= addDays(on, COMING_DAYS))
+    .map(({ number, title, opensOn }) => ({
+      title: `Week ${number}: ${title}`,
+      url: `${siteUrl}/${slug}/weeks/`,
+      on: opensOn,
+      at: null,
+    }));
+}
+
+function authorsOf(posts: PostInCohort[]): number[] {
+  return [...new Set(posts.map(({ author }) => author.membershipId))];
 }

@@ -3,20 +3,20 @@ import { escapeHtml, oneLine } from '../escape.ts';
 import { isRightToLeftLanguage } from '../languages.ts';
 import { clip } from './excerpt.ts';
 import {
+  comingUp,
   glanceHeading,
   headingOf,
   itemInFull,
   itemInLine,
   type Look,
   linked,
+  opening,
   type Part,
-  questions,
-  quietLine,
   sectionHeading,
 } from './fragment.ts';
 import type { Issue } from './issue.ts';
 import { fitInRoom } from './room.ts';
-import { countPosts, type Item, isLong, listSections, type Section } from './sections.ts';
+import { countPosts, type Item, isLong, isNews, listSections, type Section } from './sections.ts';
 import { digestSubject } from './subject.ts';
 
 export interface DigestLinks {
@@ -54,6 +54,8 @@ const dark = { paper: '#1b1715', ink: '#ece4da', dim: '#b3a59a', accent: '#f2926
 /** Classes carry what only the style element can say; each class is named for what it colours or sizes. */
 const parts: Record<Part, (start: string) => string> = {
   quiet: () => ' style="margin:40px 0 0;font-size:21px;line-height:1.5"',
+  host: () => ' style="margin:8px 0 0;font-size:20px;line-height:1.5"',
+  coming: () => ' style="margin:8px 0 0"',
   kicker: () =>
     ` class="small accent" style="margin:44px 0 0;font:bold 14px/1.6 ${sans};color:${light.accent}"`,
   question: () => ' class="question" style="margin:8px 0 0;font-size:28px;line-height:1.3"',
@@ -111,10 +113,10 @@ export function digestHtml(issue: Issue, links: DigestLinks): string {
   const sections = listSections(issue);
   const start = isRightToLeftLanguage(issue.cohort.language) ? 'right' : 'left';
   const look: Look = (part) => parts[part](start);
-  const opening = quietLine(issue, look) + questions(issue, look);
-  const glance = isLong(sections) ? glanceList(sections, links, look) : '';
-  const room = largest - byteLength(page(issue, links, opening + glance)) - trimmings;
-  return page(issue, links, opening + glance + details(sections, issue, links, look, room));
+  const top = opening(issue, look) + (isLong(sections) ? glanceList(sections, links, look) : '');
+  const end = heldBackLine(issue, links, look) + comingUp(issue, look);
+  const room = largest - byteLength(page(issue, links, top + end)) - trimmings;
+  return page(issue, links, top + details(sections, issue, links, look, room) + end);
 }
 
 function page(issue: Issue, links: DigestLinks, content: string): string {
@@ -164,14 +166,16 @@ ${foot.join(' · ')}</p>
 function glanceList(sections: Section[], links: DigestLinks, look: Look): string {
   let html = glanceHeading(look);
   let room = largestList;
-  let left = sections.reduce((sum, { items }) => sum + items.length, 0);
-  for (const { name, items } of sections) {
+  const news = sections.filter(isNews);
+  let left = news.reduce((sum, { items }) => sum + items.length, 0);
+  for (const section of news) {
+    const { items } = section;
     const lines = items.map((item) => listLine(item, look));
     const sizes = lines.map(byteLength);
     const { shown } = fitInRoom(sizes, sizes, room);
     if (shown === 0) break;
     const shownLines = lines.slice(0, shown).join('');
-    html += `<p${group}>${escapeHtml(headingOf(name))}</p>\n<ul${list(0)}>\n${shownLines}</ul>\n`;
+    html += `<p${group}>${escapeHtml(headingOf(section))}</p>\n<ul${list(0)}>\n${shownLines}</ul>\n`;
     room -= byteLength(shownLines);
     left -= shown;
     if (shown < items.length) break;
@@ -190,7 +194,7 @@ function details(sections: Section[], issue: Issue, links: DigestLinks, look: Lo
   for (const section of sections) {
     const end = start + section.items.length;
     const lines = brief.slice(Math.max(start, inFull), Math.min(end, shown)).join('');
-    if (start < shown) html += sectionHeading(section.name, look);
+    if (start < shown) html += sectionHeading(section, look);
     html += full.slice(start, Math.min(end, inFull)).join('');
     if (lines !== '') html += `<ul${list(28)}>\n${lines}</ul>\n`;
     start = end;
@@ -206,6 +210,11 @@ function listLine(item: Item, look: Look): string {
 /** An item in one line hides what is folded under it. */
 function countShown(items: Item[], inFull: number, shown: number): number {
   return countPosts(items.slice(0, inFull)) + (shown - inFull);
+}
+
+/** What was left out to suit the reader is one click away. */
+function heldBackLine({ heldBack }: Issue, links: DigestLinks, look: Look): string {
+  return heldBack > 0 ? moreLine(heldBack, links, look) : '';
 }
 
 function moreLine(count: number, links: DigestLinks, look: Look): string {

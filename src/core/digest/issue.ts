@@ -1,20 +1,31 @@
-/** One day's issue of a cohort as a value: what every rendering (page, mail, feed) starts from. */
+/** One issue of a cohort as a value: what every rendering (page, mail, feed) starts from. Parts may be empty. */
 export interface Issue {
   cohort: { slug: string; title: string; language: string; timezone: string };
   /** Counts from 1 within the cohort. */
   number: number;
   /** The local calendar date in the cohort's time zone, YYYY-MM-DD. */
   on: string;
+  /** What a facilitator says on this day: paragraphs of plain text. */
+  host: string[];
   /** The newest week that was open on that day, or null before the first one opens. */
   week: IssueWeek | null;
+  /** Answers to the reader and mentions of them; nothing in what everybody sees. */
+  toYou: Reply[];
   /** First posts of people, before everything else. */
   newVoices: Entry[];
-  /** Posts of the day that answer another post of the cohort, or are answered by one. */
+  /** Posts of the day that answer another post of the cohort, or are answered by one, and comments on the blogs. */
   conversations: Thread[];
-  /** Posts that answer a provocation. */
-  answers: Entry[];
-  /** All other posts of the day. */
-  others: Entry[];
+  /** Posts that answer a provocation, those of the newest week first. */
+  answers: Group[];
+  /** All other posts of the day, by what they are about. */
+  others: Group[];
+  /** A few older posts that nobody has answered. */
+  waiting: Entry[];
+  /** People who have come since the last issue and introduce themselves. */
+  arrived: Arrival[];
+  comingUp: Coming[];
+  /** How many posts were left out to suit the reader. */
+  heldBack: number;
 }
 
 export interface IssueWeek {
@@ -27,8 +38,9 @@ export interface IssueWeek {
 
 /** A person's leading post in a section, the rest of theirs in that section folded into `more`. */
 export interface Entry {
+  postId: number;
   /** `url` is their page in the directory. */
-  author: { name: string; url: string; blogTitle: string };
+  author: { membershipId: number; name: string; url: string; blogTitle: string; about: string | null };
   /** Null for an untitled note; renderings then lead with the excerpt. */
   title: string | null;
   /** The post on its author's own blog. */
@@ -41,16 +53,51 @@ export interface Entry {
   more: { title: string; url: string }[];
 }
 
-/** A post and the posts that answer it, oldest first. */
-export interface Thread {
-  start: Entry;
-  /** `quote` is the sentence in which the answer links to what it answers. */
-  answers: { entry: Entry; quote: string | null }[];
+/** Posts on the same thing. */
+export interface Group {
+  /** The question or the topic; null for what needs no heading of its own. */
+  about: string | null;
+  entries: Entry[];
 }
 
-/** Whether there is no post in it: such an issue is shown kindly, and is not mailed. */
+/** A post and what answers it, the oldest first. */
+export interface Thread {
+  start: Entry;
+  replies: Reply[];
+  /** The conversation's own page. */
+  url: string;
+}
+
+/** Something that answers a post, or mentions somebody. */
+export interface Reply {
+  /** A comment stands on the blog of the post that it is about. */
+  kind: 'answer' | 'comment' | 'mention';
+  entry: Entry;
+  /** The sentence in which it links to what it answers. */
+  quote: string | null;
+}
+
+/** Somebody who has just come. */
+export interface Arrival {
+  name: string;
+  /** Their page in the directory. */
+  url: string;
+  /** In their own words. */
+  about: string;
+}
+
+/** Something that is about to begin. */
+export interface Coming {
+  title: string;
+  url: string;
+  /** The calendar day in the cohort's time zone. */
+  on: string;
+  /** The instant, where it has an hour. */
+  at: Date | null;
+}
+
+/** Whether there is nothing in it to tell: such an issue is shown kindly, and is not mailed. */
 export function isEmpty(issue: Issue): boolean {
-  return (
-    issue.newVoices.length + issue.conversations.length + issue.answers.length + issue.others.length === 0
-  );
+  const { toYou, newVoices, conversations, answers, others, host } = issue;
+  return [toYou, newVoices, conversations, answers, others, host].every((part) => part.length === 0);
 }

@@ -1,33 +1,61 @@
-import type { Entry, Issue } from './issue.ts';
+import type { Arrival, Entry, Issue, Reply } from './issue.ts';
 
-export type SectionName = 'newVoices' | 'conversations' | 'answers' | 'others';
+export type SectionName =
+  | 'toYou'
+  | 'newVoices'
+  | 'conversations'
+  | 'answers'
+  | 'others'
+  | 'waiting'
+  | 'arrived';
 
 /** An entry where it stands in an issue; answers to a thread follow its start. */
 export interface Item {
   entry: Entry;
-  kind: 'post' | 'answer';
+  kind: 'post' | 'waiting' | 'arrival' | Reply['kind'];
   /** The sentence in which an answer links to what it answers. */
   quote: string | null;
+  /** The page of the conversation that ends with this item. */
+  threadUrl: string | null;
 }
 
 export interface Section {
   name: SectionName;
+  /** The question or topic of its posts, where it has one of its own. */
+  about: string | null;
   items: Item[];
 }
 
 /** The parts of an issue in reading order, without those that are empty. */
 export function listSections(issue: Issue): Section[] {
-  const threads = issue.conversations.flatMap(({ start, answers }) => [
-    asPost(start),
-    ...answers.map(({ entry, quote }): Item => ({ entry, kind: 'answer', quote })),
-  ]);
+  const threads = issue.conversations.flatMap(({ start, replies, url }) =>
+    [asPost(start), ...replies.map(asReply)].map((item, at) =>
+      at === replies.length ? { ...item, threadUrl: url } : item,
+    ),
+  );
   const sections: Section[] = [
-    { name: 'newVoices', items: issue.newVoices.map(asPost) },
-    { name: 'conversations', items: threads },
-    { name: 'answers', items: issue.answers.map(asPost) },
-    { name: 'others', items: issue.others.map(asPost) },
+    { name: 'toYou', about: null, items: issue.toYou.map(asReply) },
+    { name: 'newVoices', about: null, items: issue.newVoices.map(asPost) },
+    { name: 'conversations', about: null, items: threads },
+    ...issue.answers.map(
+      ({ about, entries }): Section => ({ name: 'answers', about, items: entries.map(asPost) }),
+    ),
+    ...issue.others.map(
+      ({ about, entries }): Section => ({ name: 'others', about, items: entries.map(asPost) }),
+    ),
+    {
+      name: 'waiting',
+      about: null,
+      items: issue.waiting.map((entry) => ({ ...asPost(entry), kind: 'waiting' })),
+    },
+    { name: 'arrived', about: null, items: issue.arrived.map(asArrival) },
   ];
   return sections.filter(({ items }) => items.length > 0);
+}
+
+/** What is in it that an issue is made for; who waits and who has come is beside that. */
+export function isNews({ name }: Section): boolean {
+  return name !== 'waiting' && name !== 'arrived';
 }
 
 /** Posts, with those folded under others. */
@@ -39,9 +67,31 @@ export function countPosts(items: Item[]): number {
 const longDay = 12;
 
 export function isLong(sections: Section[]): boolean {
-  return sections.reduce((sum, { items }) => sum + items.length, 0) > longDay;
+  return sections.filter(isNews).reduce((sum, { items }) => sum + items.length, 0) > longDay;
 }
 
 function asPost(entry: Entry): Item {
-  return { entry, kind: 'post', quote: null };
+  return { entry, kind: 'post', quote: null, threadUrl: null };
+}
+
+function asReply({ entry, kind, quote }: Reply): Item {
+  return { entry, kind, quote, threadUrl: null };
+}
+
+function asArrival({ name, url, about }: Arrival): Item {
+  return {
+    kind: 'arrival',
+    quote: null,
+    threadUrl: null,
+    entry: {
+      postId: 0,
+      author: { membershipId: 0, name, url, blogTitle: '', about: null },
+      title: null,
+      url,
+      excerpt: about,
+      language: null,
+      publishedAt: new Date(0),
+      more: [],
+    },
+  };
 }

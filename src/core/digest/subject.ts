@@ -2,7 +2,7 @@ import { shortDate } from '../dates.ts';
 import { clip } from './excerpt.ts';
 import { headline } from './headline.ts';
 import type { Issue } from './issue.ts';
-import { countPosts, listSections } from './sections.ts';
+import { countPosts, isNews, listSections } from './sections.ts';
 
 const words = {
   quiet: 'a quiet day',
@@ -23,7 +23,9 @@ export function digestSubject(issue: Issue): string {
 
 /** “The first author's title”, and 6 more. */
 export function issueHeadline(issue: Issue, maxCharacters: number): string {
-  const items = listSections(issue).flatMap((section) => section.items);
+  const items = listSections(issue)
+    .filter(isNews)
+    .flatMap((section) => section.items);
   const first = items[0];
   if (first === undefined) return words.quiet;
   const others = countPosts(items) - 1;

@@ -1,11 +1,19 @@
-import { longDate } from '../dates.ts';
+import { dayAndHour, longDate } from '../dates.ts';
 import { webUrl } from '../escape.ts';
 import { clip } from './excerpt.ts';
 import { headline, titleOf } from './headline.ts';
 import type { DigestLinks } from './html.ts';
 import type { Issue } from './issue.ts';
 import { fitInRoom } from './room.ts';
-import { countPosts, type Item, isLong, listSections, type Section, type SectionName } from './sections.ts';
+import {
+  countPosts,
+  type Item,
+  isLong,
+  isNews,
+  listSections,
+  type Section,
+  type SectionName,
+} from './sections.ts';
 import { wrap } from './wrap.ts';
 
 const words = {
@@ -16,14 +24,28 @@ const words = {
   questions: 'This week’s questions',
   week: (number: number, title: string) => `Week ${number}: ${title}`,
   glance: 'TODAY AT A GLANCE',
+  host: 'FROM YOUR HOST',
   headings: {
+    toYou: 'TO YOU',
     newVoices: 'NEW VOICES',
     conversations: 'TALKING TO EACH OTHER',
     answers: 'ON THIS WEEK’S QUESTION',
     others: 'ALSO TODAY',
+    waiting: 'STILL WAITING FOR A FIRST ANSWER',
+    arrived: 'JUST ARRIVED',
   } satisfies Record<SectionName, string>,
-  newVoicesNote: 'Their first post here. A reply is the best welcome.',
-  answering: 'answers',
+  onQuestion: (question: string) => `ON “${question}”`,
+  onTopic: (topic: string) => `ON ${topic}`,
+  notes: {
+    newVoices: 'Their first post here. A reply is the best welcome.',
+    waiting: 'A line from you would do.',
+    arrived: 'Say hello.',
+  } as Partial<Record<SectionName, string>>,
+  doing: { answer: 'answers', comment: 'comments', mention: 'mentions you' } as Partial<
+    Record<Item['kind'], string>
+  >,
+  wholeConversation: 'The whole conversation:',
+  comingUp: 'COMING UP',
   alsoBy: (name: string) => `Also by ${name}:`,
   andMore: (count: number) => `and ${count} more`,
   andMoreOnPage: (count: number) => `And ${count} more on the issue’s page:`,
@@ -39,23 +61,33 @@ const largestList = 22_000;
 const trimmings = 1_500;
 
 const longestName = 80;
+const longestAbout = 240;
+const longestLine = 1200;
+const longestHeading = 110;
 const longestExcerpt = 800;
 const longestQuestion = 400;
 const longestQuote = 320;
 const mostFolded = 5;
 
 /** Answers stand further in than what they answer. */
-const indents: Record<Item['kind'], string> = { post: '', answer: '      ' };
+const indents: Record<Item['kind'], string> = {
+  post: '',
+  waiting: '',
+  arrival: '',
+  mention: '',
+  answer: '      ',
+  comment: '      ',
+};
 const bodyIndent = '    ';
 
 /** One day's issue as plain text in 72 columns, each address on a line of its own. */
 export function digestText(issue: Issue, links: DigestLinks): string {
   const sections = listSections(issue);
-  const head = header(issue) + quietLine(issue) + questions(issue);
-  const foot = footer(issue, links);
+  const head = header(issue) + quietLine(issue) + hostLines(issue) + questions(issue);
+  const foot = `${moreLines(issue.heldBack, links)}${comingUp(issue)}\n\n${footer(issue, links)}`;
   const glance = isLong(sections) ? glanceList(sections, links) : '';
   const room = largest - Buffer.byteLength(head + glance + foot) - trimmings;
-  return `${head}${glance}${details(sections, links, room)}\n\n${foot}`;
+  return `${head}${glance}${details(sections, links, room)}${foot}`;
 }
 
 function header(issue: Issue): string {
@@ -64,8 +96,23 @@ function header(issue: Issue): string {
 }
 
 function quietLine(issue: Issue): string {
-  if (listSections(issue).length > 0) return '';
+  if (listSections(issue).some(isNews)) return '';
   return `\n\n${wrap(issue.week?.provocations.length ? words.quietDayWithQuestion : words.quietDay)}\n`;
+}
+
+function hostLines({ host }: Issue): string {
+  if (host.length === 0) return '';
+  return `\n\n${words.host}\n${host.map((line) => `\n${wrap(clip(line, longestLine), bodyIndent)}\n`).join('')}`;
+}
+
+function comingUp({ comingUp, cohort }: Issue): string {
+  if (comingUp.length === 0) return '';
+  const lines = comingUp.map(({ title, url, on, at }) => {
+    const when =
+      at === null ? longDate(on, cohort.language) : dayAndHour(at, cohort.timezone, cohort.language);
+    return `\n${wrap(`${when}: ${clip(title, longestHeading)}`, bodyIndent)}\n${address(url, bodyIndent)}`;
+  });
+  return `\n\n${words.comingUp}\n${lines.join('')}`;
 }
 
 function questions(issue: Issue): string {
@@ -82,7 +129,7 @@ function questions(issue: Issue): string {
 
 /** Every post by title, numbered as below; where there are too many, the first of them. */
 function glanceList(sections: Section[], links: DigestLinks): string {
-  const items = sections.flatMap((section) => section.items);
+  const items = sections.filter(isNews).flatMap((section) => section.items);
   const lines = items.map((item, index) => inLine(item, index + 1));
   const sizes = lines.map((line) => Buffer.byteLength(line));
   const { shown } = fitInRoom(sizes, sizes, largestList);
@@ -98,10 +145,10 @@ function details(sections: Section[], links: DigestLinks, room: number): string 
   const { inFull: whole, shown } = fitInRoom(full.map(size), brief.map(size), room);
   let text = '';
   let start = 0;
-  for (const { name, items: ofSection } of sections) {
-    const end = start + ofSection.length;
+  for (const section of sections) {
+    const end = start + section.items.length;
     const lines = brief.slice(Math.max(start, whole), Math.min(end, shown)).join('');
-    if (start < shown) text += sectionHeading(name);
+    if (start < shown) text += sectionHeading(section);
     text += full
       .slice(start, Math.min(end, whole))
       .map((item) => `\n${item}`)
@@ -113,35 +160,44 @@ function details(sections: Section[], links: DigestLinks, room: number): string 
   return text + moreLines(left, links);
 }
 
-function sectionHeading(name: SectionName): string {
-  const heading = `\n\n${words.headings[name]}\n`;
-  return name === 'newVoices' ? `${heading}${wrap(words.newVoicesNote)}\n` : heading;
+function sectionHeading({ name, about }: Section): string {
+  const note = words.notes[name];
+  return `\n\n${wrap(headingOf(name, about))}\n${note === undefined ? '' : `${wrap(note)}\n`}`;
+}
+
+function headingOf(name: SectionName, about: string | null): string {
+  if (about === null) return words.headings[name];
+  const clipped = clip(about, longestHeading);
+  return name === 'answers' ? words.onQuestion(clipped) : words.onTopic(clipped);
 }
 
 /** The number, the person, the title, the address, what they say. */
-function inFull({ entry, kind, quote }: Item, number: number): string {
+function inFull({ entry, kind, quote, threadUrl }: Item, number: number): string {
   const indent = indents[kind] + bodyIndent;
   const blog = clip(entry.author.blogTitle, longestName);
   const person = [
     clip(entry.author.name, longestName),
-    kind === 'answer' ? ` ${words.answering}` : '',
+    words.doing[kind] === undefined ? '' : ` ${words.doing[kind]}`,
     blog === '' ? '' : ` · ${blog}`,
   ].join('');
   const title = titleOf(entry);
   const saying = quote === null ? clip(entry.excerpt, longestExcerpt) : `“${clip(quote, longestQuote)}”`;
   return [
     `${wrap(person, indent, indents[kind] + numbered(number))}\n`,
+    entry.author.about === null ? '' : `${wrap(clip(entry.author.about, longestAbout), indent)}\n`,
     title === null ? '' : `${wrap(title, indent)}\n`,
     address(entry.url, indent),
     saying === '' ? '' : `\n${wrap(saying, indent)}\n`,
     folded(entry, indent),
+    threadUrl === null ? '' : `\n${bodyIndent}${words.wholeConversation}\n${address(threadUrl, bodyIndent)}`,
   ].join('');
 }
 
 /** The person and the title in one line. */
 function inLine({ entry, kind }: Item, number: number): string {
-  const indent = kind === 'answer' ? `${bodyIndent}  ` : bodyIndent;
-  const first = kind === 'answer' ? `  ${numbered(number)}` : numbered(number);
+  const further = indents[kind] === '' ? '' : '  ';
+  const indent = bodyIndent + further;
+  const first = further + numbered(number);
   return `${wrap(`${clip(entry.author.name, longestName)}: ${headline(entry)}`, indent, first)}\n`;
 }
 

@@ -137,7 +137,7 @@ test('under a post stand all that it answers and all that answers it', async () 
 });
 
 describe('waiting for a first answer', () => {
-  const range = { since: later(-DAY), until: later(3 * DAY), most: 9 };
+  const range = { since: later(-DAY), until: later(3 * DAY), filedUntil: NOON, most: 9 };
 
   test('are the posts that nobody has linked to, the oldest first', async () => {
     const db = temporaryDatabase();

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressKey } from '#core/address.ts';
+import { listAsked } from '#core/conversations/provocations.ts';
 import { assemble, type Gathered } from '#core/digest/assemble.ts';
-import type { Entry, Issue } from '#core/digest/issue.ts';
+import type { Entry, Group, Issue } from '#core/digest/issue.ts';
 import type { PostInCohort } from '#core/posts.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { later } from '../../support/participants.ts';
@@ -53,23 +54,40 @@ function issueOf(posts: PostInCohort[], more: Partial<Gathered> = {}): Issue {
     on: '2027-01-12',
     week: cohort.weeks[0] ?? null,
     posts,
-    answered: [],
-    answering: new Set(),
+    host: [],
+    earlier: [],
+    comments: [],
+    asked: listAsked(cohort, SITE),
+    answering: new Map(),
     heardBefore: new Set([1, 2, 3, 4, 5]),
+    abouts: new Map(),
+    waiting: [],
+    arrived: [],
+    comingUp: [],
     siteUrl: SITE,
     ...more,
   });
 }
 
+/** In the order of their numbers: that of the day is another matter. */
 function titles(entries: Entry[]): (string | null)[] {
-  return entries.map(({ title }) => title);
+  return entries.map(({ title }) => title).sort();
+}
+
+function entriesOf(groups: Group[]): Entry[] {
+  return groups.flatMap(({ entries }) => entries);
+}
+
+/** Posts that answer the first week's question. */
+function answering(...ids: number[]): Map<number, string[]> {
+  return new Map(ids.map((id) => [id, ['rhizo27w1']]));
 }
 
 /** Threads as numbers: what they began with, and what answers it. */
 function threads(issue: Issue): [string | null, (string | null)[]][] {
-  return issue.conversations.map(({ start, answers }) => [
+  return issue.conversations.map(({ start, replies }) => [
     start.title,
-    answers.map(({ entry }) => entry.title),
+    replies.map(({ entry }) => entry.title),
   ]);
 }
 
@@ -79,12 +97,12 @@ function places(issue: Issue): string[] {
   const above = new Set(issue.newVoices.flatMap(placesOf));
   return [
     ...above,
-    ...issue.conversations.flatMap(({ start, answers }) => [
+    ...issue.conversations.flatMap(({ start, replies }) => [
       ...(above.has(start.url) ? [] : placesOf(start)),
-      ...answers.flatMap(({ entry }) => placesOf(entry)),
+      ...replies.flatMap(({ entry }) => placesOf(entry)),
     ]),
-    ...issue.answers.flatMap(placesOf),
-    ...issue.others.flatMap(placesOf),
+    ...entriesOf(issue.answers).flatMap(placesOf),
+    ...entriesOf(issue.others).flatMap(placesOf),
   ];
 }
 
@@ -102,18 +120,31 @@ describe('an issue', () => {
           { question: 'What holds you where you are?', url: `${SITE}/rhizo/weeks/1#provocation-1` },
         ],
       },
+      host: [],
+      toYou: [],
       newVoices: [],
       conversations: [],
       answers: [],
       others: [],
+      waiting: [],
+      arrived: [],
+      comingUp: [],
+      heldBack: 0,
     });
     expect(issueOf([], { week: null }).week).toBeNull();
   });
 
   test('shows a post with who wrote it', () => {
-    const [entry] = issueOf([post(1, 'Ada', { text: 'First. Second.', language: 'fr' })]).others;
+    const [entry] = entriesOf(issueOf([post(1, 'Ada', { text: 'First. Second.', language: 'fr' })]).others);
     expect(entry).toEqual({
-      author: { name: 'Ada', url: `${SITE}/rhizo/people/ada`, blogTitle: 'Ada’s blog' },
+      postId: 1,
+      author: {
+        membershipId: 1,
+        name: 'Ada',
+        url: `${SITE}/rhizo/people/ada`,
+        blogTitle: 'Ada’s blog',
+        about: null,
+      },
       title: 'Post 1',
       url: 'https://blog.example/1',
       excerpt: 'First. Second.',
@@ -125,7 +156,7 @@ describe('an issue', () => {
 
   test('finds people with handles in other scripts', () => {
     const ada = post(1, 'Ada');
-    const [entry] = issueOf([{ ...ada, author: { ...ada.author, handle: 'лина' } }]).others;
+    const [entry] = entriesOf(issueOf([{ ...ada, author: { ...ada.author, handle: 'лина' } }]).others);
     expect(entry?.author.url).toBe(`${SITE}/rhizo/people/%D0%BB%D0%B8%D0%BD%D0%B0`);
   });
 });
@@ -133,18 +164,19 @@ describe('an issue', () => {
 describe('new voices', () => {
   test('come first, whatever else they say', () => {
     const posts = [post(1, 'Ada'), post(2, 'Grace', { to: 1 }), post(3, 'Eve')];
-    const issue = issueOf(posts, { heardBefore: new Set([1]), answering: new Set([3]) });
+    const issue = issueOf(posts, { heardBefore: new Set([1]), answering: answering(3) });
     expect(titles(issue.newVoices)).toEqual(['Post 2', 'Post 3']);
     expect(issue.conversations).toEqual([]);
     expect(issue.answers).toEqual([]);
-    expect(titles(issue.others)).toEqual(['Post 1']);
+    expect(titles(entriesOf(issue.others))).toEqual(['Post 1']);
   });
 
   test('lead with their first post, the later ones folded under it', () => {
     const posts = [post(1, 'Ada'), post(2, 'Grace'), post(3, 'Ada'), post(4, 'Ada', { title: null })];
     const { newVoices } = issueOf(posts, { heardBefore: new Set() });
     expect(titles(newVoices)).toEqual(['Post 1', 'Post 2']);
-    expect(newVoices[0]?.more).toEqual([
+    const [ada] = newVoices.filter(({ author }) => author.name === 'Ada');
+    expect(ada?.more).toEqual([
       { title: 'Post 3', url: urlOf(3) },
       { title: 'Text of post 4.', url: urlOf(4) },
     ]);
@@ -164,8 +196,8 @@ describe('a conversation', () => {
   test('is a post and the one that answers it, with the sentence in which it does', () => {
     const issue = issueOf([post(1, 'Ada'), post(2, 'Grace', { to: 1 }), post(3, 'Eve')]);
     expect(threads(issue)).toEqual([['Post 1', ['Post 2']]]);
-    expect(issue.conversations[0]?.answers[0]?.quote).toBe('I read post 1 today.');
-    expect(titles(issue.others)).toEqual(['Post 3']);
+    expect(issue.conversations[0]?.replies[0]?.quote).toBe('I read post 1 today.');
+    expect(titles(entriesOf(issue.others))).toEqual(['Post 3']);
   });
 
   test('of three people on one day stands under what it began with', () => {
@@ -176,8 +208,8 @@ describe('a conversation', () => {
   test('of three people across days stands each day under what it answers', () => {
     const [first, second, third] = [post(1, 'Ada'), post(2, 'Grace', { to: 1 }), post(3, 'Eve', { to: 2 })];
     expect(threads(issueOf([first]))).toEqual([]);
-    expect(threads(issueOf([second], { answered: [first] }))).toEqual([['Post 1', ['Post 2']]]);
-    expect(threads(issueOf([third], { answered: [second] }))).toEqual([['Post 2', ['Post 3']]]);
+    expect(threads(issueOf([second], { earlier: [first] }))).toEqual([['Post 1', ['Post 2']]]);
+    expect(threads(issueOf([third], { earlier: [second] }))).toEqual([['Post 2', ['Post 3']]]);
   });
 
   test('is one where several answer the same post', () => {
@@ -191,14 +223,14 @@ describe('a conversation', () => {
 
 describe('an answer to the provocation', () => {
   test('stands under answers, whatever week it is of', () => {
-    const issue = issueOf([post(1, 'Ada'), post(2, 'Grace'), post(3, 'Eve')], { answering: new Set([1, 2]) });
-    expect(titles(issue.answers)).toEqual(['Post 1', 'Post 2']);
-    expect(titles(issue.others)).toEqual(['Post 3']);
+    const issue = issueOf([post(1, 'Ada'), post(2, 'Grace'), post(3, 'Eve')], { answering: answering(1, 2) });
+    expect(titles(entriesOf(issue.answers))).toEqual(['Post 1', 'Post 2']);
+    expect(titles(entriesOf(issue.others))).toEqual(['Post 3']);
   });
 
   test('that answers somebody too stands in the conversation', () => {
     const posts = [post(1, 'Ada'), post(2, 'Grace', { to: 1 })];
-    const issue = issueOf(posts, { answering: new Set([2]) });
+    const issue = issueOf(posts, { answering: answering(2) });
     expect(threads(issue)).toEqual([['Post 1', ['Post 2']]]);
     expect(issue.answers).toEqual([]);
   });
@@ -206,9 +238,10 @@ describe('an answer to the provocation', () => {
 
 test('somebody who posts often leads with the newest, the others folded under it, newest first', () => {
   const posts = [post(1, 'Ada'), post(2, 'Grace'), post(3, 'Ada'), post(4, 'Ada')];
-  const { others } = issueOf(posts);
-  expect(titles(others)).toEqual(['Post 4', 'Post 2']);
-  expect(others[0]?.more.map(({ title }) => title)).toEqual(['Post 3', 'Post 1']);
+  const others = entriesOf(issueOf(posts).others);
+  expect(titles(others)).toEqual(['Post 2', 'Post 4']);
+  const [ada] = others.filter(({ author }) => author.name === 'Ada');
+  expect(ada?.more.map(({ title }) => title)).toEqual(['Post 3', 'Post 1']);
 });
 
 describe('whatever people write', () => {
@@ -244,9 +277,9 @@ describe('whatever people write', () => {
     fc.assert(
       fc.property(anyDay, ({ all, heardBefore }) => {
         const posts = all.filter(({ isToday }) => isToday).map((each) => each.post);
-        const answered = all.filter(({ isToday }) => !isToday).map((each) => each.post);
-        const answering = new Set(all.filter(({ answers }) => answers).map((each) => each.post.id));
-        const issue = issueOf(posts, { answered, answering, heardBefore });
+        const earlier = all.filter(({ isToday }) => !isToday).map((each) => each.post);
+        const ids = all.filter(({ answers }) => answers).map((each) => each.post.id);
+        const issue = issueOf(posts, { earlier, answering: answering(...ids), heardBefore });
         const today = new Set(posts.map(({ url }) => url));
         const standing = places(issue).filter((url) => today.has(url));
         expect(standing.sort()).toEqual([...today].sort());
@@ -265,5 +298,107 @@ describe('whatever people write', () => {
         expect(posts).toEqual(before);
       }),
     );
+  });
+});
+
+describe('beside the posts, an issue', () => {
+  const comment = {
+    postId: 1,
+    by: 'A passer-by',
+    handle: null,
+    url: 'https://blog.example/1#c',
+    text: 'So true.',
+    language: null,
+    datedAt: later(50),
+  };
+
+  test('shows comments under the post that they are on, in the order of time', () => {
+    const issue = issueOf([post(2, 'Grace', { to: 1 })], { earlier: [post(1, 'Ada')], comments: [comment] });
+    expect(issue.conversations).toMatchObject([
+      {
+        start: { title: 'Post 1' },
+        replies: [
+          { kind: 'answer', entry: { title: 'Post 2' } },
+          { kind: 'comment', entry: { author: { name: 'A passer-by' }, excerpt: 'So true.' } },
+        ],
+        url: `${SITE}/rhizo/conversations/1`,
+      },
+    ]);
+  });
+
+  test('shows a post of the day that was only commented on as a conversation, once', () => {
+    const issue = issueOf([post(1, 'Ada')], { comments: [comment] });
+    expect(threads(issue)).toEqual([['Post 1', [null]]]);
+    expect(issue.others).toEqual([]);
+  });
+
+  test('introduces new voices in their own words, and nobody who was heard before', () => {
+    const abouts = new Map([
+      [1, 'I mend bells.'],
+      [2, 'I bake.'],
+    ]);
+    const issue = issueOf([post(1, 'Ada'), post(2, 'Grace')], { abouts, heardBefore: new Set([2]) });
+    expect(issue.newVoices[0]?.author.about).toBe('I mend bells.');
+    expect(entriesOf(issue.others)[0]?.author.about).toBeNull();
+  });
+
+  test('shows three of those that wait, others on other days, and none that it carries anyway', () => {
+    const waiting = Array.from({ length: 12 }, (_, n) => post(n + 10, 'Ada'));
+    const shown = (on: string) => titles(issueOf([], { waiting, on }).waiting);
+    expect(shown('2027-01-12')).toHaveLength(3);
+    expect(shown('2027-01-12')).toEqual(shown('2027-01-12'));
+    const month = Array.from({ length: 28 }, (_, day) => `2027-02-${String(day + 1).padStart(2, '0')}`);
+    expect(new Set(month.flatMap(shown)).size).toBe(12);
+    expect(issueOf([post(10, 'Ada')], { waiting: [post(10, 'Ada')] }).waiting).toEqual([]);
+  });
+
+  test('passes on what the host says, who has come and what comes', () => {
+    const comingUp = [{ title: 'Week 2: Shoots', url: `${SITE}/rhizo/weeks/`, on: '2027-01-18', at: null }];
+    const arrived = [{ name: 'Ulla', handle: 'ulla', about: 'I read.' }];
+    expect(issueOf([], { host: ['Good morning.'], comingUp, arrived })).toMatchObject({
+      host: ['Good morning.'],
+      comingUp,
+      arrived: [{ name: 'Ulla', url: `${SITE}/rhizo/people/ulla`, about: 'I read.' }],
+    });
+  });
+});
+
+describe('the order of an issue', () => {
+  test('is the same for the same day, and gives everybody the first place some day', () => {
+    const posts = people.map((name, n) => post(n + 1, name));
+    const first = (on: string) => entriesOf(issueOf(posts, { on }).others)[0]?.author.name;
+    const quarter = Array.from({ length: 90 }, (_, day) => new Date(Date.UTC(2027, 0, 1 + day)));
+    const firsts = quarter.map((day) => first(day.toISOString().slice(0, 10)));
+    expect(new Set(firsts)).toEqual(new Set(people));
+    expect(first('2027-01-12')).toBe(first('2027-01-12'));
+  });
+
+  test('groups what is about the same thing, by what its authors called it', () => {
+    const posts = [
+      post(1, 'Ada', { categories: ['Bread', 'rhizo27'] }),
+      post(2, 'Grace', { categories: ['bread'] }),
+      post(3, 'Eve', { categories: ['rhizo27', 'Uncategorized'] }),
+      post(4, 'Mary', { categories: ['Uncategorized', 'Stone'] }),
+      post(5, 'Ada', { categories: ['Stone'] }),
+      post(6, 'Ada', { categories: ['Alone'] }),
+    ];
+    const groups = issueOf(posts).others.map(({ about, entries }) => [about, titles(entries)]);
+    expect(groups).toEqual([
+      ['Bread', ['Post 1', 'Post 2']],
+      ['Stone', ['Post 4', 'Post 5']],
+      [null, ['Post 3', 'Post 6']],
+    ]);
+  });
+
+  test('puts answers under their question, those to this week’s first', () => {
+    const asked = new Map([
+      [1, ['rhizo27w2']],
+      [2, ['rhizo27w1', 'rhizo27w2']],
+    ]);
+    const groups = issueOf([post(1, 'Ada'), post(2, 'Grace')], { answering: asked }).answers;
+    expect(groups.map(({ about, entries }) => [about, titles(entries)])).toEqual([
+      [null, ['Post 2']],
+      ['What came up that nobody planted?', ['Post 1']],
+    ]);
   });
 });

@@ -54,7 +54,7 @@ test('a thread of three people across days is woven each day to the post before'
     conversations: [
       {
         start: { author: { name: 'Ada' }, url: 'https://ada.example/first', excerpt: 'Words.' },
-        answers: [{ entry: { author: { name: 'Grace' } }, quote: 'This makes me think.' }],
+        replies: [{ entry: { author: { name: 'Grace' } }, quote: 'This makes me think.' }],
       },
     ],
   });
@@ -66,7 +66,7 @@ test('a thread of three people across days is woven each day to the post before'
   expect(fifth.issue.conversations).toMatchObject([
     {
       start: { url: 'https://grace.example/second' },
-      answers: [{ entry: { url: 'https://eve.example/second' } }],
+      replies: [{ entry: { url: 'https://eve.example/second' } }],
     },
   ]);
 
@@ -100,8 +100,9 @@ describe('the week of an issue', () => {
     ['2027-01-17', 1],
     ['2027-01-18', 2],
     ['2027-12-31', 2],
-  ])('on %s is %s', (day, number) => {
-    expect(quietIssue(cohort, day, SITE).week?.number ?? null).toBe(number);
+  ])('on %s is %s', async (day, number) => {
+    const issue = await quietIssue(temporaryDatabase(), cohort, day, SITE);
+    expect(issue.week?.number ?? null).toBe(number);
   });
 
   test('is that of its day, also when it is shown later', async () => {
@@ -111,8 +112,8 @@ describe('the week of an issue', () => {
   });
 });
 
-test('a quiet day has the question and nothing else', () => {
-  expect(quietIssue(cohort, '2027-01-12', SITE)).toMatchObject({
+test('a quiet day has the question and nothing else', async () => {
+  expect(await quietIssue(temporaryDatabase(), cohort, '2027-01-12', SITE)).toMatchObject({
     on: '2027-01-12',
     week: { provocations: [{ question: 'What holds you where you are?' }] },
     newVoices: [],

@@ -4,7 +4,7 @@ import { Parser, parseDocument } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
 import { issueFragment } from '../../../src/core/digest/fragment.ts';
 import { digestHtml } from '../../../src/core/digest/html.ts';
-import type { Issue } from '../../../src/core/digest/issue.ts';
+import type { Entry, Group, Issue } from '../../../src/core/digest/issue.ts';
 import { escapeHtml } from '../../../src/core/escape.ts';
 import { emptyIssue, firstIssue, hostileIssue, issueOf } from '../../support/issues.ts';
 import { links } from './links.ts';
@@ -98,12 +98,30 @@ describe('the mail', () => {
       'New voices',
       'Talking to each other',
       'On this week’s question',
+      'On apprenticeship',
       'Also today',
+      'Still waiting for a first answer',
     ]);
   });
 
   test('leaves out parts that are empty', () => {
-    expect(headings(digestHtml(firstIssue(), links))).toEqual(['New voices']);
+    const bare = { ...firstIssue(), host: [], arrived: [], comingUp: [] };
+    expect(headings(digestHtml(bare, links))).toEqual(['New voices']);
+  });
+
+  test('begins with the host, and ends with who has come and what comes', () => {
+    expect(headings(digestHtml(firstIssue(), links))).toEqual([
+      'From your host',
+      'New voices',
+      'Just arrived',
+      'Coming up',
+    ]);
+  });
+
+  test('says what was held back to suit its reader, and where that is', () => {
+    const html = digestHtml({ ...firstIssue(), heldBack: 7 }, links);
+    expect(html).toContain(`href="${links.issueUrl}"`);
+    expect(html).toContain('and 7 more on the issue’s page');
   });
 
   test('on an empty day offers the question', () => {
@@ -136,8 +154,11 @@ describe('the mail', () => {
   });
 
   test('opens with a list of links from 13 entries on', () => {
-    const entries = issueOf(400).others;
-    const day = (count: number): Issue => ({ ...emptyIssue, others: entries.slice(0, count) });
+    const entries = entriesOf(issueOf(400).others);
+    const day = (count: number): Issue => ({
+      ...emptyIssue,
+      others: [{ about: null, entries: entries.slice(0, count) }],
+    });
     expect(headings(digestHtml(day(12), links))).not.toContain('Today at a glance');
     expect(headings(digestHtml(day(13), links))).toContain('Today at a glance');
   });
@@ -145,7 +166,7 @@ describe('the mail', () => {
   test('shows every entry of a day of 90, and says how many are left of 400', () => {
     const ninety = digestHtml(issueOf(90), links);
     const entries = issueOf(90);
-    for (const { url } of [...entries.newVoices, ...entries.answers, ...entries.others]) {
+    for (const { url } of [...entries.newVoices, ...entriesOf([...entries.answers, ...entries.others])]) {
       expect(ninety.split(`href="${url}"`).length).toBeGreaterThanOrEqual(3);
     }
     expect(digestHtml(issueOf(400), links)).toMatch(/and \d{3} more on the issue’s page/);
@@ -153,7 +174,7 @@ describe('the mail', () => {
 
   test('shows the quoted sentence of an answer in place of its excerpt', () => {
     const issue = issueOf(12);
-    const answer = issue.conversations[0]?.answers[0];
+    const answer = issue.conversations[0]?.replies[0];
     const html = digestHtml(issue, links);
     expect(html).toContain(`>${answer?.quote}</blockquote>`);
     expect(html).not.toContain(answer?.entry.excerpt);
@@ -163,7 +184,7 @@ describe('the mail', () => {
     const [entry] = firstIssue().newVoices;
     if (!entry) throw new Error('no entry');
     const more = Array.from({ length: 300 }, (_, index) => ({ title: `Note ${index}`, url: entry.url }));
-    const html = digestHtml({ ...emptyIssue, others: [{ ...entry, more }] }, links);
+    const html = digestHtml({ ...emptyIssue, others: alone({ ...entry, more }) }, links);
     expect(html).toContain(`Also by ${entry.author.name}: <a`);
     expect(html).toContain('Note 4<');
     expect(html).not.toContain('Note 5<');
@@ -174,7 +195,7 @@ describe('the mail', () => {
     const [entry] = firstIssue().newVoices;
     if (!entry) throw new Error('no entry');
     for (const title of [null, ' \u200B ']) {
-      const html = digestHtml({ ...emptyIssue, others: [{ ...entry, title }] }, links);
+      const html = digestHtml({ ...emptyIssue, others: alone({ ...entry, title }) }, links);
       expect(html).not.toContain('<h3');
       expect(html).toContain(`Read it at ${escapeHtml(entry.author.blogTitle)}</a>`);
     }
@@ -215,7 +236,14 @@ describe('the mail', () => {
     const text = fc.string({ unit: 'binary', maxLength: 300 });
     const address = fc.oneof(fc.webUrl(), text);
     const entry = fc.record({
-      author: fc.record({ name: text, url: address, blogTitle: text }),
+      postId: fc.nat(),
+      author: fc.record({
+        membershipId: fc.nat(),
+        name: text,
+        url: address,
+        blogTitle: text,
+        about: fc.option(text),
+      }),
       title: fc.option(text),
       url: address,
       excerpt: text,
@@ -224,8 +252,8 @@ describe('the mail', () => {
       more: fc.array(fc.record({ title: text, url: address }), { maxLength: 8 }),
     });
     fc.assert(
-      fc.property(fc.array(entry, { maxLength: 150 }), (others) => {
-        const html = digestHtml({ ...emptyIssue, others }, links);
+      fc.property(fc.array(entry, { maxLength: 150 }), (entries) => {
+        const html = digestHtml({ ...emptyIssue, others: [{ about: null, entries }] }, links);
         expect(Buffer.byteLength(html)).toBeLessThan(90_000);
         expect(faults(withoutConditionals(html))).toEqual([]);
       }),
@@ -233,6 +261,14 @@ describe('the mail', () => {
     );
   });
 });
+
+function entriesOf(groups: Group[]): Entry[] {
+  return groups.flatMap(({ entries }) => entries);
+}
+
+function alone(entry: Entry): Group[] {
+  return [{ about: null, entries: [entry] }];
+}
 
 /** WCAG 2.2, relative luminance. */
 function contrast(one: string | undefined, other: string | undefined): number {

@@ -107,6 +107,7 @@ export const comments = sqliteTable(
   (t) => [
     uniqueIndex('comments_identity').on(t.postId, t.identity),
     index('comments_dated').on(t.postId, t.datedAt),
+    index('comments_seen').on(t.firstSeenAt),
   ],
 );
 

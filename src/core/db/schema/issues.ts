@@ -4,20 +4,37 @@ import { instant, key } from './columns.ts';
 import { blogs, posts } from './feeds.ts';
 import { memberships } from './people.ts';
 
-/** One day of a cohort. It has no number when there was nothing to tell. */
+/** One day of a cohort, or the week that ended with it. It has no number when there was nothing to tell. */
 export const issues = sqliteTable(
   'issues',
   {
     id: key(),
     cohort: text('cohort').notNull(),
+    kind: text('kind', { enum: ['daily', 'weekly'] })
+      .notNull()
+      .default('daily'),
     number: integer('number'),
     publishedOn: text('published_on').notNull(),
     madeAt: instant('made_at').notNull(),
   },
   (t) => [
-    uniqueIndex('issues_day').on(t.cohort, t.publishedOn),
-    uniqueIndex('issues_number').on(t.cohort, t.number),
+    uniqueIndex('issues_day').on(t.cohort, t.kind, t.publishedOn),
+    uniqueIndex('issues_number').on(t.cohort, t.kind, t.number),
   ],
+);
+
+/** What a facilitator says on top of a day's issue. */
+export const hostLines = sqliteTable(
+  'host_lines',
+  {
+    cohort: text('cohort').notNull(),
+    /** The issue's calendar day in the cohort's time zone. */
+    on: text('for_on').notNull(),
+    text: text('text').notNull(),
+    membershipId: integer('membership_id').references(() => memberships.id, { onDelete: 'set null' }),
+    writtenAt: instant('written_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.cohort, t.on] })],
 );
 
 /** A post in a cohort, and the issue that carried it. */
@@ -63,6 +80,8 @@ export const outbox = sqliteTable(
     toAddress: text('to_address').notNull(),
     issueId: integer('issue_id').references(() => issues.id, { onDelete: 'cascade' }),
     membershipId: integer('membership_id').references(() => memberships.id, { onDelete: 'cascade' }),
+    /** Set for somebody who was away: since when the mail is to tell. */
+    awaySince: instant('away_since'),
     subject: text('subject'),
     text: text('text'),
     html: text('html'),

@@ -1,10 +1,12 @@
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { instant, key } from './columns.ts';
 
 export const people = sqliteTable('people', {
   id: key(),
   email: text('email').notNull().unique(),
   name: text('name').notNull(),
+  /** Where they are, such as Europe/Berlin; null for the zone of each cohort. */
+  timezone: text('timezone'),
   createdAt: instant('created_at').notNull(),
 });
 
@@ -36,6 +38,18 @@ export const memberships = sqliteTable(
     rhythm: text('rhythm', { enum: ['daily', 'weekly', 'feed', 'none'] })
       .notNull()
       .default('daily'),
+    /** How much of an issue they want in a mail. */
+    budget: text('budget', { enum: ['all', 'five', 'titles'] })
+      .notNull()
+      .default('all'),
+    /** The hour of their own day at which the mail is to come; null for as soon as it is made. */
+    mailHour: integer('mail_hour'),
+    /** The day on which they are back; until then no mail. */
+    awayUntil: text('away_until'),
+    /** Since when they have been away; null once they had their “since you were away”. */
+    awaySince: instant('away_since'),
+    /** Who they are, in their own words; shown with their first post. */
+    about: text('about'),
     /** How they hear of an answer to a post of theirs. */
     hearsOfAnswers: text('hears_of_answers', { enum: ['digest', 'mail', 'none'] })
       .notNull()
@@ -46,6 +60,20 @@ export const memberships = sqliteTable(
     uniqueIndex('memberships_person_cohort').on(t.personId, t.cohort),
     uniqueIndex('memberships_cohort_handle').on(t.cohort, t.handle),
   ],
+);
+
+/** Whose posts somebody doesn't want to miss. Nobody but they themselves sees it. */
+export const follows = sqliteTable(
+  'follows',
+  {
+    membershipId: integer('membership_id')
+      .notNull()
+      .references(() => memberships.id, { onDelete: 'cascade' }),
+    followedId: integer('followed_id')
+      .notNull()
+      .references(() => memberships.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.membershipId, t.followedId] })],
 );
 
 /** A person's own words about where they want to go and how it is going. Private. */
