@@ -14,6 +14,21 @@ export function instantOf(day: string, hour: number, timezone: string): Date {
   return new Date(time.epochMilliseconds);
 }
 
+/**
+ * The first instant, from another one on, at which a clock in a time zone shows an hour: within a day, and on a day
+ * whose clocks leave that hour out, the hour after it.
+ */
+export function nextHour(from: Date, hour: number, timezone: string): Date {
+  const today = dayIn(timezone, from);
+  const candidates = [today, addDays(today, 1)].map((day) => instantOf(day, hour, timezone));
+  return candidates.find((at) => at >= from) ?? from;
+}
+
+/** The day of the week, from 1 for Monday to 7 for Sunday. */
+export function weekdayOf(day: string): number {
+  return Temporal.PlainDate.from(day).dayOfWeek;
+}
+
 /** The day a number of days later, or earlier when negative. */
 export function addDays(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, dayIn, instantOf, isDay, isTimezone } from '#core/calendar.ts';
+import { addDays, dayIn, instantOf, isDay, isTimezone, nextHour, weekdayOf } from '#core/calendar.ts';
 
 describe('a day', () => {
   test.each([
@@ -103,4 +103,36 @@ describe('a time zone', () => {
   test.each(['Berlin', 'Europe/Atlantis', 'CEST', 'GMT+25', '', ' '])('cannot be %j', (zone) => {
     expect(isTimezone(zone)).toBe(false);
   });
+});
+
+describe('the next time that a clock shows an hour', () => {
+  test.each([
+    ['today, when it is yet to come', '2027-01-12T05:00:00Z', 7, 'Europe/Berlin', '2027-01-12T06:00:00Z'],
+    ['now, when it has just come', '2027-01-12T06:00:00Z', 7, 'Europe/Berlin', '2027-01-12T06:00:00Z'],
+    ['tomorrow, when it has passed', '2027-01-12T06:00:00.001Z', 7, 'Europe/Berlin', '2027-01-13T06:00:00Z'],
+    ['elsewhere', '2027-01-12T06:00:00Z', 7, 'Asia/Tokyo', '2027-01-12T22:00:00Z'],
+    [
+      'an hour later, where clocks skip it',
+      '2027-03-28T00:30:00Z',
+      2,
+      'Europe/Berlin',
+      '2027-03-28T01:00:00Z',
+    ],
+    ['once, where clocks show it twice', '2027-10-30T23:30:00Z', 2, 'Europe/Berlin', '2027-10-31T00:00:00Z'],
+  ])('is %s', (_, from, hour, timezone, at) => {
+    expect(nextHour(new Date(from), hour, timezone).toISOString()).toBe(new Date(at).toISOString());
+  });
+
+  test('is never more than a day and an hour away', () => {
+    for (let hours = 0; hours < 24 * 366; hours += 7) {
+      const from = new Date(Date.UTC(2027, 0, 1, hours));
+      const at = nextHour(from, hours % 24, 'America/New_York').getTime() - from.getTime();
+      expect(at).toBeGreaterThanOrEqual(0);
+      expect(at).toBeLessThanOrEqual(25 * 60 * 60 * 1000);
+    }
+  });
+});
+
+test('a day has its place in the week', () => {
+  expect(['2027-01-11', '2027-01-17', '2028-02-29'].map(weekdayOf)).toEqual([1, 7, 2]);
 });

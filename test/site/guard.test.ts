@@ -147,7 +147,11 @@ describe('the facilitators’ desk', () => {
       const answer =
         method === 'GET'
           ? await site.get('/rhizo/facilitate/', caller)
-          : await site.post('/rhizo/facilitate/', { do: 'invite', name: 'X', email: 'x@example.org' }, caller);
+          : await site.post(
+              '/rhizo/facilitate/',
+              { do: 'invite', name: 'X', email: 'x@example.org' },
+              caller,
+            );
       expect([303, 404]).toContain(answer.status);
       expect(await answer.text()).not.toContain('desk</h1>');
     }
