@@ -9,7 +9,7 @@ import type { Cohort } from '#core/cohorts.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
 import { judge, takesPostsSince } from '#core/filing.ts';
-import { filePost, listPostsOfFeed, type Post, unfilePost } from '#core/posts.ts';
+import { type Filed, filePosts, listPostsOfFeed, type Post, unfilePost } from '#core/posts.ts';
 
 /** The cohort of a name as its content folder describes it now; null while that can't be read. */
 export type FindCohort = (slug: string) => Promise<Cohort | null>;
@@ -50,12 +50,12 @@ async function fileOfBlog(
   now: Date,
 ): Promise<void> {
   const since = takesPostsSince(cohort, blog.addedAt);
+  const taken: Filed[] = [];
   for (const post of posts) {
     const verdict = judge(post, blog.filing, blog.filingTag ?? cohort.tag, since);
-    if (verdict.kind === 'left') await unfilePost(db, post.id, cohort.slug);
-    else {
-      const { id: postId, datedAt } = post;
-      await filePost(db, { postId, cohort: cohort.slug, blogId: blog.id, datedAt, filedAt: now });
-    }
+    const { id: postId, datedAt } = post;
+    if (verdict.kind === 'left') await unfilePost(db, postId, cohort.slug);
+    else taken.push({ postId, cohort: cohort.slug, blogId: blog.id, datedAt, filedAt: now });
   }
+  await filePosts(db, taken);
 }
