@@ -1,6 +1,6 @@
 import { type MarkupHandler, VOID } from './markup.ts';
 import { decodeValue, decodeWords } from './plain-references.ts';
-import { readTag } from './tag.ts';
+import { commentEnd, readTag } from './tag.ts';
 
 /** Elements that may stand among words. */
 const INLINE = new Set(
@@ -77,13 +77,6 @@ function readMarkup(html: string, at: number, open: string[], handler: MarkupHan
   else if (tag.isClosed) return -1;
   else open.push(name);
   return end;
-}
-
-/** Comments that hold two hyphens may end there. */
-function commentEnd(html: string, start: number): number {
-  const end = html.indexOf('--', start);
-  const isPlain = end >= 0 && html[end + 2] === '>' && html[start] !== '-' && html[start] !== '>';
-  return isPlain ? end + 3 : -1;
 }
 
 /** Whether an element may stand where it does without ending another. */

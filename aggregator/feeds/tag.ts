@@ -15,6 +15,9 @@ const NAME = /[A-Za-z][\w:.-]*/y;
 const ATTRIBUTE = /[ \t\n\f\r]+([A-Za-z_:][\w:.-]*)(?:="([^"]*)"|='([^']*)')?/y;
 const END = /[ \t\n\f\r]*(\/?)>/y;
 
+/** Far more than any tag has that is plainly written. */
+const MAX_ATTRIBUTES = 100;
+
 /** Most tags have none. */
 const NO_ATTRIBUTES: Record<string, string> = Object.freeze({});
 
@@ -33,11 +36,24 @@ export function readTag(text: string, at: number): Tag | null {
   }
   const attributes: Record<string, string> = {};
   END.lastIndex = ATTRIBUTE.lastIndex = start;
+  let count = 0;
   for (let match = ATTRIBUTE.exec(text); match; match = ATTRIBUTE.exec(text)) {
+    if (++count > MAX_ATTRIBUTES) return null;
     const [, written = '', inDouble, inSingle] = match;
     if (!Object.hasOwn(attributes, written)) attributes[written] = inDouble ?? inSingle ?? '';
     END.lastIndex = ATTRIBUTE.lastIndex;
   }
   const closing = END.exec(text);
   return closing && { name, attributes, isClosed: closing[1] === '/', end: END.lastIndex };
+}
+
+/**
+ * Where what follows a comment begins, or -1 when readers are not of one mind about it: one that holds two hyphens may
+ * end there.
+ * @param start where what it says begins
+ */
+export function commentEnd(text: string, start: number): number {
+  const end = text.indexOf('--', start);
+  const isPlain = end >= 0 && text[end + 2] === '>' && text[start] !== '-' && text[start] !== '>';
+  return isPlain ? end + 3 : -1;
 }

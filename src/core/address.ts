@@ -19,7 +19,10 @@ export function addressKey(address: string): string | null {
     .slice(0, last + 1)
     .join('/')
     .replace(/%[\da-f]{2}/gi, (byte) => byte.toUpperCase());
-  const kept = [...url.searchParams].filter(([name]) => !TRACKING.test(name.toLowerCase()));
-  const query = kept.length > 0 ? `?${new URLSearchParams(kept)}` : '';
-  return `${host}${path}${query}`;
+  return `${host}${path}${url.search === '' ? '' : untrackedQuery(url)}`;
+}
+
+function untrackedQuery({ searchParams }: URL): string {
+  const kept = [...searchParams].filter(([name]) => !TRACKING.test(name.toLowerCase()));
+  return kept.length > 0 ? `?${new URLSearchParams(kept)}` : '';
 }
