@@ -5,6 +5,9 @@ const BLOCKS = new Set(
    video audio`.split(/\s+/),
 );
 
+/** Elements whose words are not for readers. */
+const SILENT = new Set('script style template iframe noembed noframes head annotation'.split(' '));
+
 /** Control characters, and those that turn the direction of the text around them (but LRM, RLM and ALM). */
 const UNWANTED = /[[\p{Cc}\p{Bidi_Control}]--[\t\n\v\f\r\u061c\u200e\u200f]]/gv;
 
@@ -22,18 +25,18 @@ export function foldSpaces(text: string): string {
 
 /** Words as they are said, with a blank line between paragraphs and white space folded. */
 export class Paragraphs {
-  private text = '';
+  private said = '';
   private breaks = 0;
   private isSpaced = false;
 
   say(words: string): void {
     const folded = foldSpaces(words);
-    const said = folded.trim();
-    if (said === '') {
+    const trimmed = folded.trim();
+    if (trimmed === '') {
       this.isSpaced ||= folded !== '';
       return;
     }
-    this.text += this.gap(folded.startsWith(' ')) + said;
+    this.said += this.gap(folded.startsWith(' ')) + trimmed;
     this.breaks = 0;
     this.isSpaced = folded.endsWith(' ');
   }
@@ -45,12 +48,31 @@ export class Paragraphs {
   }
 
   toString(): string {
-    return this.text.toWellFormed();
+    return this.said.toWellFormed();
   }
 
   private gap(isSpaced: boolean): string {
-    if (this.text === '') return '';
+    if (this.said === '') return '';
     if (this.breaks > 1) return '\n\n';
     return this.breaks === 1 || this.isSpaced || isSpaced ? ' ' : '';
+  }
+}
+
+/** The words of HTML as it goes by. */
+export class Words extends Paragraphs {
+  private silence: string | null = null;
+
+  text(text: string): void {
+    if (this.silence === null) this.say(text);
+  }
+
+  open(name: string): void {
+    if (this.silence === null && SILENT.has(name)) this.silence = name;
+    if (this.silence === null) this.breakAt(name);
+  }
+
+  close(name: string): void {
+    if (this.silence === name) this.silence = null;
+    if (this.silence === null && name !== 'br') this.breakAt(name);
   }
 }

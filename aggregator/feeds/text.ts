@@ -1,18 +1,7 @@
-import { foldSpaces, Paragraphs } from './paragraphs.ts';
+import { foldSpaces, Words } from './paragraphs.ts';
+import { readPlainHtml } from './plain-html.ts';
 import { decodeReferences } from './references.ts';
 import { readTags } from './tags.ts';
-
-/** Elements whose words are not for readers. */
-const SILENT = new Set([
-  'script',
-  'style',
-  'template',
-  'iframe',
-  'noembed',
-  'noframes',
-  'head',
-  'annotation',
-]);
 
 /** White space folded to single spaces, invisible trouble removed, on one line. */
 export function foldText(text: string): string {
@@ -26,21 +15,10 @@ export function plainText(html: string): string {
 
 /** The words of some HTML, with a blank line between paragraphs and white space folded. */
 export function paragraphs(html: string): string {
-  const words = new Paragraphs();
-  let silence: string | null = null;
-  readTags(html, {
-    text: (text) => {
-      if (silence === null) words.say(text);
-    },
-    open: (name) => {
-      if (silence === null && SILENT.has(name)) silence = name;
-      if (silence === null) words.breakAt(name);
-    },
-    close: (name) => {
-      if (silence === name) silence = null;
-      if (silence === null && name !== 'br') words.breakAt(name);
-    },
-  });
+  const plain = new Words();
+  if (readPlainHtml(html, plain)) return plain.toString();
+  const words = new Words();
+  readTags(html, words);
   return words.toString();
 }
 

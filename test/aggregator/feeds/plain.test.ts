@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Paragraphs, Words } from '../../../aggregator/feeds/paragraphs.ts';
 import { FeedError, parseFeed } from '../../../aggregator/feeds/parse.ts';
 import { sanitizePlain } from '../../../aggregator/feeds/plain.ts';
+import { readPlainHtml } from '../../../aggregator/feeds/plain-html.ts';
 import { sanitizeAny } from '../../../aggregator/feeds/sanitize.ts';
+import { readTags } from '../../../aggregator/feeds/tags.ts';
+import { paragraphs } from '../../../aggregator/feeds/text.ts';
 import { feedXml } from '../../../bench/feed.ts';
 import { listFixtures } from './fixtures.ts';
 
@@ -287,6 +291,64 @@ function postsOf(bytes: Uint8Array): string[] {
     throw error;
   }
 }
+
+/** The same by going over all that was said, again and again. */
+function folded(said: string): string {
+  return said
+    .replace(/[[\p{Cc}\p{Bidi_Control}]--[\t\n\v\f\r\u061c\u200e\u200f]]/gv, '')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .replace(/\n+/g, (breaks) => (breaks.length > 1 ? '\n\n' : ' '))
+    .trim()
+    .toWellFormed();
+}
+
+describe('the words of a post', () => {
+  test('are the same however they are read', () => {
+    let plain = 0;
+    fc.assert(
+      fc.property(fc.oneof(markup, trees), (html) => {
+        const words = new Words();
+        readTags(html, words);
+        expect(paragraphs(html)).toBe(words.toString());
+        if (readPlainHtml(html, new Words())) plain++;
+      }),
+      { numRuns: 4_000 },
+    );
+    expect(plain).toBeGreaterThan(1_000);
+  });
+
+  test('are folded as they are said', () => {
+    const texts = fc.oneof(
+      fc.constantFrom(...TEXTS, 'a', 'b ', ' c', ' '),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+    );
+    const said = fc.array(
+      fc.oneof(
+        texts.map((text) => ({ text })),
+        fc.constantFrom({ tag: 'br' }, { tag: 'p' }, { tag: 'b' }),
+      ),
+    );
+    const marks: Record<string, string> = { br: '\n', p: '\n\n', b: '' };
+    fc.assert(
+      fc.property(said, (pieces) => {
+        const words = new Paragraphs();
+        let all = '';
+        for (const piece of pieces) {
+          if ('text' in piece) {
+            words.say(piece.text);
+            all += piece.text.replace(/\n/g, ' ');
+          } else {
+            words.breakAt(piece.tag);
+            all += marks[piece.tag];
+          }
+        }
+        expect(words.toString()).toBe(folded(all));
+      }),
+      { numRuns: 4_000 },
+    );
+  });
+});
 
 describe('the short way for plain posts', () => {
   test('gives what the sanitizer gives for whatever it takes of nasty HTML', () => {
