@@ -3,7 +3,7 @@ import Parser from 'rss-parser';
 import sanitizeHtml from 'sanitize-html';
 import { migrate } from '#core/db/migrate.ts';
 import { connectionOf, type Db, openDatabase, transaction } from '#core/db/open.ts';
-import { filePost, insertPost, type NewPost } from '#core/posts.ts';
+import { filePosts, insertPosts, type NewPost } from '#core/posts.ts';
 import { type Feed, parseFeed } from '../aggregator/feeds/parse.ts';
 import { sanitizePost } from '../aggregator/feeds/sanitize.ts';
 import { COHORT, seatBloggers } from './cohort.ts';
@@ -90,10 +90,12 @@ async function prepare(): Promise<void> {
 async function storeThroughCore(db: Db): Promise<void> {
   for (const [blog, feed] of parsed.entries()) {
     await transaction(db, async (tx) => {
-      for (const row of rowsOf(feed, blog + 1)) {
-        const { id, datedAt } = await insertPost(tx, row);
-        await filePost(tx, { postId: id, cohort: COHORT, blogId: blog + 1, datedAt, filedAt: datedAt });
-      }
+      const stored = await insertPosts(tx, rowsOf(feed, blog + 1));
+      const filed = stored.map(({ id: postId, datedAt }) => ({ postId, datedAt, filedAt: datedAt }));
+      await filePosts(
+        tx,
+        filed.map((filing) => ({ ...filing, cohort: COHORT, blogId: blog + 1 })),
+      );
     });
   }
 }

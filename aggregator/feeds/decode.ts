@@ -1,6 +1,9 @@
 /** How far into a document an XML declaration is looked for. */
 const DECLARATION_BYTES = 512;
 
+const ESCAPE = 0x1b;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * Turns the bytes of a feed into text. Bytes that are UTF-8 are UTF-8 whatever anybody declares;
  * else the byte order mark decides, then the HTTP charset, then the XML declaration (RFC 7303 section 3),
@@ -11,14 +14,16 @@ export function decode(bytes: Uint8Array, contentType?: string | null): string {
   const sniffed = sniffUtf16(bytes);
   if (sniffed) return new TextDecoder(sniffed).decode(bytes);
 
-  const declared = declaredEncodings(bytes, contentType);
-  // ISO-2022-JP is written in seven bits and would pass for UTF-8.
-  if (declared.includes('iso-2022-jp')) return new TextDecoder('iso-2022-jp').decode(bytes);
-  return strictUtf8(bytes) ?? mostlyUtf8(bytes) ?? decodeAs(bytes, declared);
+  // ISO-2022-JP is written in seven bits, and would pass for UTF-8 but for its escapes.
+  if (bytes.includes(ESCAPE) && declaredEncodings(bytes, contentType).includes('iso-2022-jp')) {
+    return new TextDecoder('iso-2022-jp').decode(bytes);
+  }
+  return strictUtf8(bytes) ?? mostlyUtf8(bytes) ?? decodeAs(bytes, declaredEncodings(bytes, contentType));
 }
 
 /** UTF-16 by its byte order mark, or by the zero beside the first `<` or `{` of a document without one. */
-function sniffUtf16([first, second]: Uint8Array): string | null {
+function sniffUtf16(bytes: Uint8Array): string | null {
+  const [first, second] = [bytes[0], bytes[1]];
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   if ((first === 0x3c || first === 0x7b) && second === 0) return 'utf-16le';
@@ -28,7 +33,7 @@ function sniffUtf16([first, second]: Uint8Array): string | null {
 
 function strictUtf8(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch (error) {
     if (error instanceof TypeError) return null; // what `fatal` throws for bytes that are not UTF-8
     throw error;

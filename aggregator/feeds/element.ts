@@ -1,3 +1,4 @@
+import { VOID } from './markup.ts';
 import { escapeHtml } from './text.ts';
 
 /** An element of an XML document. */
@@ -44,9 +45,6 @@ export function markupOf(element: Element): string {
     .map((node) => (typeof node === 'string' ? escapeHtml(node) : outerHtml(node)))
     .join('');
 }
-
-/** Elements of HTML that have no end tag. */
-const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '));
 
 function outerHtml(element: Element): string {
   const name = localName(element.name);

@@ -10,7 +10,7 @@ import { unweave } from '#core/conversations/weave.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
 import { judge, tagsTaken, takesPostsSince } from '#core/filing.ts';
-import { filePost, listPostsOfFeed, type Post, unfilePost } from '#core/posts.ts';
+import { type Filed, filePosts, listPostsOfFeed, type Post, unfilePost } from '#core/posts.ts';
 
 /** The cohort of a name as its content folder describes it now; null while that can't be read. */
 export type FindCohort = (slug: string) => Promise<Cohort | null>;
@@ -52,13 +52,15 @@ async function fileOfBlog(
 ): Promise<void> {
   const since = takesPostsSince(cohort, blog.addedAt);
   const tags = tagsTaken(cohort, blog.filingTag);
+  const taken: Filed[] = [];
   const left: number[] = [];
   for (const post of posts) {
-    const { id: postId, datedAt } = post;
     const verdict = judge(post, blog.filing, tags, since);
+    const { id: postId, datedAt } = post;
     if (verdict.kind === 'taken')
-      await filePost(db, { postId, cohort: cohort.slug, blogId: blog.id, datedAt, filedAt: now });
+      taken.push({ postId, cohort: cohort.slug, blogId: blog.id, datedAt, filedAt: now });
     else if (await unfilePost(db, postId, cohort.slug)) left.push(postId);
   }
+  await filePosts(db, taken);
   await unweave(db, cohort.slug, left);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { addressKey } from '#core/address.ts';
 import type { FeedItem } from './parse.ts';
 
@@ -19,16 +19,22 @@ export interface IdentifiedItem {
  * still the same after that is the same post.
  */
 export function identify(items: FeedItem[]): IdentifiedItem[] {
-  let identified = items.map((item) => {
+  const identified = items.map((item) => {
     const key = addressKey(item.link ?? '') ?? '';
     return { item, identity: ownIdentity(item), addressKey: key, contentHash: hash([key, ...wordsOf(item)]) };
   });
-  identified = distinct(identified, ({ item, identity, contentHash }) =>
-    hash([identity, item.link ?? '', item.published ?? '', contentHash]),
+  return new Set(identified.map(({ identity }) => identity)).size === items.length
+    ? identified
+    : tellAllApart(identified);
+}
+
+function tellAllApart(alike: IdentifiedItem[]): IdentifiedItem[] {
+  const once = distinct(alike, ({ item, identity, contentHash }) =>
+    JSON.stringify([identity, item.link, item.published, contentHash]),
   );
-  identified = tellApart(identified, ({ link }) => addressIdentity(link ?? '') ?? '');
-  identified = tellApart(identified, (item) => item.published ?? hash(wordsOf(item)));
-  return distinct(identified, ({ identity }) => identity);
+  const byAddress = tellApart(once, ({ link }) => addressIdentity(link ?? '') ?? '');
+  const byDate = tellApart(byAddress, (item) => item.published ?? hash(wordsOf(item)));
+  return distinct(byDate, ({ identity }) => identity);
 }
 
 function ownIdentity(item: FeedItem): string {
@@ -43,7 +49,7 @@ function ownIdentity(item: FeedItem): string {
  */
 function addressIdentity(address: string): string | null {
   const key = addressKey(address);
-  return key === null ? null : `${key}${URL.parse(address)?.hash ?? ''}`;
+  return key === null ? null : `${key}${address.includes('#') ? (URL.parse(address)?.hash ?? '') : ''}`;
 }
 
 function tellApart(items: IdentifiedItem[], mark: (item: FeedItem) => string): IdentifiedItem[] {
@@ -58,7 +64,10 @@ function tellApart(items: IdentifiedItem[], mark: (item: FeedItem) => string): I
 /** The first of those that have the same key. */
 function distinct(items: IdentifiedItem[], keyOf: (item: IdentifiedItem) => string): IdentifiedItem[] {
   const first = new Map<string, IdentifiedItem>();
-  for (const each of items) if (!first.has(keyOf(each))) first.set(keyOf(each), each);
+  for (const each of items) {
+    const key = keyOf(each);
+    if (!first.has(key)) first.set(key, each);
+  }
   return [...first.values()];
 }
 
@@ -66,6 +75,7 @@ function wordsOf(item: FeedItem): string[] {
   return [item.title ?? '', item.html ?? item.summary ?? '', item.author ?? '', item.categories.join('\n')];
 }
 
+/** Each part with its length before it, so that no other parts come to the same. */
 function hash(parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  return digest('sha256', parts.map((part) => `${part.length}:${part}`).join(''), 'base64url');
 }

@@ -1,33 +1,32 @@
 import { IMAGE_GUARDS, LINK_GUARDS } from './allowlist.ts';
+import type { MarkupHandler } from './markup.ts';
+import { Paragraphs } from './paragraphs.ts';
+import { readPlainHtml } from './plain-html.ts';
+import { Rewriter } from './rewriter.ts';
+import type { SanitizedPost } from './sanitize.ts';
+import { escapeHtml, escapeWords } from './text.ts';
 
-/** What a post may hold between its blocks, and inside them. */
-const INLINE = 'a b br cite code del em i img ins kbd mark q s samp small span strong sub sup u var'.split(
-  ' ',
-);
-const BLOCKS = 'blockquote div figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre section ul'.split(' ');
-const INLINE_TAGS = new Set(INLINE);
+/** Characters, before and after: far below what the long way cuts. */
+const MAX_LENGTH = 100_000;
 
-/** A block inside one of these ends it, in HTML. */
-const WORDS_ONLY = /^(?:p|h[1-6])$/;
-
-/** As `escapeHtml` leaves it. */
-const VALUE = '(?:[^"<>&]|&(?:amp|lt|gt|quot);)';
-const ADDRESS = 'https?://(?:[^"<>&\\s\\\\\\p{Cc}]|&amp;)+';
-const SOURCE = 'https?://(?:[^"<>&\\s\\\\\\p{Cc},]|&amp;)+(?: (?:[1-9]\\d{0,4}w|[1-9]x))?';
-
-/** All that there is in a plain post, piece by piece. */
-const PIECE = new RegExp(
-  [
-    '[^<>&]+',
-    '&(?:amp|lt|gt|quot);',
-    `<(?<slash>/?)(?<tag>${[...INLINE, ...BLOCKS].filter((tag) => tag !== 'img').join('|')})>`,
-    `<a href="(?<href>${ADDRESS})">`,
-    `<img(?<picture> src="${ADDRESS}"(?: srcset="${SOURCE}(?:, ${SOURCE})*")?(?: (?:alt="${VALUE}*"|(?:width|height|sizes|title)="${VALUE}+"))*)>`,
-  ].join('|'),
-  'uy',
+/** What may stand in a plain post; `br`, `hr` and `img` are elements without an end. */
+const NAMES = new Set(
+  `a abbr article aside b blockquote br caption center cite code dd del div dl dt em figcaption figure footer
+   h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p pre q s samp section small span strong sub sup table tbody td
+   tfoot th thead time tr u ul var`.split(/\s+/),
 );
 
-const ALT = new RegExp(` alt="${VALUE}*"`, 'u');
+/** Attributes that are words, dates or numbers. */
+const WORDS = new Set(
+  'abbr alt colspan datetime dir headers height lang rowspan scope sizes start title type value width'.split(
+    ' ',
+  ),
+);
+
+const ADDRESS = /^https?:\/\/[^"<>\s\\\p{Cc}]+$/u;
+const SOURCE = '(?:https?://[^"<>\\s\\\\\\p{Cc},]+)(?: (?:[1-9]\\d{0,4}w|[1-9]x))?';
+const SOURCES = new RegExp(`^${SOURCE}(?:, ${SOURCE})*$`, 'u');
+
 const LINK_END = `${asAttributes(LINK_GUARDS)}>`;
 const IMAGE_END = `${asAttributes(IMAGE_GUARDS)} />`;
 
@@ -38,49 +37,62 @@ function asAttributes(guards: Record<string, string>): string {
 }
 
 /**
- * What the sanitizer makes of a rewritten post, for those that hold nothing but the plainest elements, well nested:
- * most posts, in a tenth of the time. Only what is named here gets through.
+ * What the sanitizer makes of a post, for those that hold nothing but plain elements, well nested: nearly all posts,
+ * in a fifth of the time, since they are read once. Only what is named here gets through.
  * @returns null for any other post, which is for the sanitizer itself.
  */
-export function sanitizePlain(html: string): { html: string; links: Set<string> } | null {
-  const links = new Set<string>();
-  const open: string[] = [];
-  let safe = '';
-  PIECE.lastIndex = 0;
-  for (let at = 0; at < html.length; at = PIECE.lastIndex) {
-    const match = PIECE.exec(html);
-    if (!match) return null;
-    const [piece] = match;
-    const { slash, tag, href, picture } = match.groups ?? {};
-    if (href !== undefined) {
-      if (!mayHold(open, 'a')) return null;
-      open.push('a');
-      links.add(href.replaceAll('&amp;', '&'));
-      safe += piece.slice(0, -1) + LINK_END;
-    } else if (picture !== undefined) {
-      const alt = ALT.exec(picture)?.[0] ?? ' alt=""';
-      safe += `<img${alt}${picture.replace(ALT, '')}${IMAGE_END}`;
-    } else if (tag === undefined) {
-      safe += piece === '&quot;' ? '"' : piece;
-    } else if (tag === 'br' || tag === 'hr') {
-      if (slash || (tag === 'hr' && !mayHold(open, tag))) return null;
-      safe += `<${tag} />`;
-    } else if (slash) {
-      if (open.pop() !== tag) return null;
-      safe += piece;
-    } else {
-      if (!mayHold(open, tag)) return null;
-      open.push(tag);
-      safe += tag === 'a' ? `<a${LINK_END}` : piece;
-    }
-  }
-  return open.length > 0 ? null : { html: safe, links };
+export function sanitizePlain(html: string, base: string): SanitizedPost | null {
+  if (html.length > MAX_LENGTH) return null;
+  const post = new PlainPost();
+  const isRead = readPlainHtml(html, new Rewriter(base, post));
+  return isRead && post.isPlain ? post.sanitized() : null;
 }
 
-/** Whether an element may stand where it does without ending another. */
-function mayHold(open: string[], tag: string): boolean {
-  if (tag === 'a') return !open.includes('a');
-  if (INLINE_TAGS.has(tag)) return true;
-  if (tag === 'li') return open.at(-1) === 'ul' || open.at(-1) === 'ol';
-  return !open.some((outer) => WORDS_ONLY.test(outer));
+class PlainPost implements MarkupHandler {
+  /** Once it isn't, what was written is void. */
+  isPlain = true;
+  private html = '';
+  private readonly words = new Paragraphs();
+  private readonly links = new Set<string>();
+
+  open(name: string, attributes: Record<string, string>): void {
+    this.isPlain &&= NAMES.has(name) && this.html.length <= MAX_LENGTH;
+    if (!this.isPlain) return;
+    this.words.breakAt(name);
+    this.html += `<${name}`;
+    if (name === 'img') this.attribute('alt', attributes.alt ?? '');
+    for (const attribute in attributes) {
+      if (attribute !== 'alt') this.attribute(attribute, attributes[attribute] ?? '');
+    }
+    if (name === 'a') this.html += LINK_END;
+    else if (name === 'img') this.html += IMAGE_END;
+    else this.html += name === 'br' || name === 'hr' ? ' />' : '>';
+  }
+
+  text(text: string): void {
+    this.words.say(text);
+    this.html += escapeWords(text);
+  }
+
+  close(name: string): void {
+    this.words.breakAt(name);
+    this.html += `</${name}>`;
+  }
+
+  sanitized(): SanitizedPost {
+    const html = this.html.trim().toWellFormed();
+    return { html, text: this.words.toString(), links: [...this.links] };
+  }
+
+  private attribute(name: string, value: string): void {
+    if (name === 'href') this.links.add(value);
+    if (!this.isPlainValue(name, value)) this.isPlain = false;
+    // The sanitizer leaves out what is empty, but for the words of a picture that needs none.
+    else if (value !== '' || name === 'alt') this.html += ` ${name}="${escapeHtml(value)}"`;
+  }
+
+  private isPlainValue(name: string, value: string): boolean {
+    if (name === 'href' || name === 'src' || name === 'cite') return ADDRESS.test(value);
+    return name === 'srcset' ? SOURCES.test(value) : WORDS.has(name);
+  }
 }

@@ -1,7 +1,7 @@
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
 import { parkHost, recordMove, recordPoll } from '#core/polls.ts';
-import { insertPost, type Post, updatePost } from '#core/posts.ts';
+import { insertPosts, type Post, updatePost } from '#core/posts.ts';
 import { type Asked, ask } from './ask.ts';
 import type { Fetcher } from './fetch.ts';
 import { type FindCohort, fileIntoCohorts } from './file.ts';
@@ -72,9 +72,11 @@ async function record(feed: Feed, asked: Asked, { db, findCohort, now, random }:
 
 /** @returns the posts that are to be filed. */
 async function store(db: Db, feed: Feed, { added, changed, renamed }: Kept): Promise<Post[]> {
-  const stored: Post[] = [];
   for (const { id, identity } of renamed) await updatePost(db, id, { identity });
-  for (const post of added) stored.push(await insertPost(db, { ...post, feedId: feed.id }));
+  const stored = await insertPosts(
+    db,
+    added.map((post) => ({ ...post, feedId: feed.id })),
+  );
   for (const { id, edit } of changed) stored.push(await updatePost(db, id, edit));
   return stored;
 }

@@ -2,7 +2,7 @@ import sanitizeHtml from 'sanitize-html';
 import { ATTRIBUTES, IMAGE_GUARDS, LINK_GUARDS, SILENT_TAGS, TAGS } from './allowlist.ts';
 import { sanitizePlain } from './plain.ts';
 import { rewriteHtml } from './rewrite.ts';
-import { paragraphsOfSafe } from './text.ts';
+import { paragraphs } from './text.ts';
 
 /** A post as it may be shown, searched and woven. */
 export interface SanitizedPost {
@@ -26,15 +26,13 @@ const ALL_ATTRIBUTES = {
  * @param base absolute address that relative ones start from, usually the post's own
  */
 export function sanitizePost(html: string, base: string): SanitizedPost {
-  const rewritten = rewriteHtml(html, base);
-  const { html: safe, links } = sanitizePlain(rewritten) ?? sanitizeAny(rewritten);
-  return { html: safe.trim().toWellFormed(), text: paragraphsOfSafe(safe), links: [...links] };
+  return sanitizePlain(html, base) ?? sanitizeAny(html, base);
 }
 
 /** By sanitize-html, for any HTML. */
-export function sanitizeAny(html: string): { html: string; links: Set<string> } {
+export function sanitizeAny(html: string, base: string): SanitizedPost {
   const links = new Set<string>();
-  const safe = sanitizeHtml(html, {
+  const safe = sanitizeHtml(rewriteHtml(html, base), {
     allowedTags: TAGS,
     allowedAttributes: ALL_ATTRIBUTES,
     allowedSchemes: ['http', 'https', 'mailto', 'tel', 'xmpp'],
@@ -53,5 +51,5 @@ export function sanitizeAny(html: string): { html: string; links: Set<string> } 
       }),
     },
   });
-  return { html: safe, links };
+  return { html: safe.trim().toWellFormed(), text: paragraphs(safe), links: [...links] };
 }

@@ -2,6 +2,7 @@ import { Parser } from 'htmlparser2';
 import type { Element } from './element.ts';
 import { FeedError } from './feed.ts';
 import { canonicalName, innerScope, type Scope, splitName } from './namespaces.ts';
+import { readPlainXml, type XmlHandler } from './plain-xml.ts';
 import { decodeReferences } from './references.ts';
 
 export interface XmlDocument {
@@ -38,6 +39,12 @@ const ROOTS = new Set(['rss', 'channel', 'rdf:rdf', 'atom:feed']);
  * @throws FeedError when it is nested deeper, or holds more, than any feed.
  */
 export function readXml(text: string): XmlDocument {
+  const plain = new Builder();
+  return readPlainXml(text, plain) ? plain.document() : readAnyXml(text);
+}
+
+/** By htmlparser2, for any XML. */
+export function readAnyXml(text: string): XmlDocument {
   const builder = new Builder();
   let attributeCount = 0;
   const parser: Parser = new Parser(
@@ -60,15 +67,15 @@ export function readXml(text: string): XmlDocument {
     { xmlMode: true, decodeEntities: false },
   );
   parser.write(escapeStrayBrackets(text));
-  const open = [...builder.stack];
+  const document = builder.document();
   parser.end();
-  return { root: builder.root, firstName: builder.firstName, open };
+  return document;
 }
 
-class Builder {
-  root: Element | null = null;
-  firstName: string | null = null;
-  readonly stack: Element[] = [];
+class Builder implements XmlHandler {
+  private root: Element | null = null;
+  private firstName: string | null = null;
+  private readonly stack: Element[] = [];
   private scope: Scope = { outer: null, prefixes: new Map(), names: new Map() };
   private readonly scopes: Scope[] = [];
   private junk = 0;
@@ -77,7 +84,10 @@ class Builder {
   private outside = 0;
   private inCdata = false;
 
-  /** @returns false when there is no sense in reading on. */
+  document(): XmlDocument {
+    return { root: this.root, firstName: this.firstName, open: [...this.stack] };
+  }
+
   open(writtenName: string, attributes: Record<string, string>): boolean {
     this.scopes.push(this.scope);
     if (this.scopes.length > MAX_DEPTH) throw new FeedError('This is nested too deeply to be a feed.');
@@ -129,7 +139,6 @@ class Builder {
     this.inCdata = isInside;
   }
 
-  /** @returns whether that was the root. */
   close(): boolean {
     this.scope = this.scopes.pop() ?? this.scope;
     if (this.root === null) return false;

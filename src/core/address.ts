@@ -30,9 +30,13 @@ export function addressKey(address: string): string | null {
     .slice(0, last + 1)
     .join('/')
     .replace(/%[\da-f]{2}/gi, (byte) => byte.toUpperCase());
-  const kept = [...url.searchParams].filter(([name, value]) => !isDress(name.toLowerCase(), value));
-  const query = kept.length > 0 ? `?${new URLSearchParams(kept)}` : '';
-  return `${host}${path.replace(/\/(?:amp|comment-page-\d+)$|\.amp(?=(?:\.html)?$)/, '')}${query}`;
+  const name = path.replace(/\/(?:amp|comment-page-\d+)$|\.amp(?=(?:\.html)?$)/, '');
+  return `${host}${name}${url.search === '' ? '' : queryWithoutDress(url)}`;
+}
+
+function queryWithoutDress({ searchParams }: URL): string {
+  const kept = [...searchParams].filter(([name, value]) => !isDress(name.toLowerCase(), value));
+  return kept.length > 0 ? `?${new URLSearchParams(kept)}` : '';
 }
 
 function isDress(name: string, value: string): boolean {
@@ -40,7 +44,8 @@ function isDress(name: string, value: string): boolean {
 }
 
 function behindAmp(url: URL | null): URL | null {
-  if (!url) return null;
+  // Most addresses are neither, and are told so cheaply.
+  if (!url || !(url.pathname.startsWith('/amp/') || url.host.endsWith('.ampproject.org'))) return url;
   const shown = `${url.host}${url.pathname}`;
   const [, isSecure, page] = AMP_VIEWER.exec(shown) ?? AMP_CACHE.exec(shown) ?? [];
   return page === undefined ? url : URL.parse(`http${isSecure ? 's' : ''}://${page}${url.search}`);

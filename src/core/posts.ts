@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
-import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
+import { preparedForRows } from './db/rows.ts';
 import { answers, links } from './db/schema/conversations.ts';
 import { blogs, feeds, posts } from './db/schema/feeds.ts';
 import { filings } from './db/schema/issues.ts';
@@ -63,30 +63,32 @@ export async function listPostsOfFeed(db: Db, feedId: number): Promise<Post[]> {
   return db.select().from(posts).where(eq(posts.feedId, feedId)).orderBy(posts.datedAt, posts.id);
 }
 
-const insertion = prepared((db) =>
+const insertion = preparedForRows((db, rows) =>
   db
     .insert(posts)
-    .values({
-      feedId: given('feedId', posts.feedId),
-      identity: given('identity', posts.identity),
-      url: given('url', posts.url),
-      addressKey: given('addressKey', posts.addressKey),
-      title: given('title', posts.title),
-      author: given('author', posts.author),
-      html: given('html', posts.html),
-      text: given('text', posts.text),
-      language: given('language', posts.language),
-      links: given('links', posts.links),
-      repliesTo: given('repliesTo', posts.repliesTo),
-      commentsUrl: given('commentsUrl', posts.commentsUrl),
-      categories: given('categories', posts.categories),
-      publishedAt: given('publishedAt', posts.publishedAt),
-      firstSeenAt: given('firstSeenAt', posts.firstSeenAt),
-      datedAt: given('datedAt', posts.datedAt),
-      changedAt: given('changedAt', posts.changedAt),
-      contentHash: given('contentHash', posts.contentHash),
-    })
-    .returning({ id: posts.id })
+    .values(
+      rows.map((given) => ({
+        feedId: given(posts.feedId, 'feedId'),
+        identity: given(posts.identity, 'identity'),
+        url: given(posts.url, 'url'),
+        addressKey: given(posts.addressKey, 'addressKey'),
+        title: given(posts.title, 'title'),
+        author: given(posts.author, 'author'),
+        html: given(posts.html, 'html'),
+        text: given(posts.text, 'text'),
+        language: given(posts.language, 'language'),
+        links: given(posts.links, 'links'),
+        repliesTo: given(posts.repliesTo, 'repliesTo'),
+        commentsUrl: given(posts.commentsUrl, 'commentsUrl'),
+        categories: given(posts.categories, 'categories'),
+        publishedAt: given(posts.publishedAt, 'publishedAt'),
+        firstSeenAt: given(posts.firstSeenAt, 'firstSeenAt'),
+        datedAt: given(posts.datedAt, 'datedAt'),
+        changedAt: given(posts.changedAt, 'changedAt'),
+        contentHash: given(posts.contentHash, 'contentHash'),
+      })),
+    )
+    .returning({ id: posts.id, identity: posts.identity })
     .prepare(),
 );
 
@@ -94,18 +96,23 @@ const UNSAID = {
   title: null,
   author: null,
   language: null,
-  repliesTo: [],
   commentsUrl: null,
   publishedAt: null,
   changedAt: null,
 };
 
-export async function insertPost(db: Db, post: Omit<NewPost, 'id'>): Promise<Post> {
-  const { repliesTo = UNSAID.repliesTo } = post;
-  const row = { ...UNSAID, ...post, repliesTo };
-  const [added] = await insertion(db).all(row);
-  if (!added) throw new Error('The post could not be stored.');
-  return { ...row, id: added.id };
+/** Stores posts of one feed, in their order. */
+export async function insertPosts(db: Db, added: Omit<NewPost, 'id'>[]): Promise<Post[]> {
+  const rows = added.map((post) => ({ ...UNSAID, ...post, repliesTo: post.repliesTo ?? [] }));
+  const ids = new Map<string, number>();
+  for (const { query, values } of insertion(db, rows)) {
+    for (const { id, identity } of await query.all(values)) ids.set(identity, id);
+  }
+  return rows.map((row) => {
+    const id = ids.get(row.identity);
+    if (id === undefined) throw new Error('The post could not be stored.');
+    return { ...row, id };
+  });
 }
 
 /** Stores an author's edit. When it was first seen and published stays as it was. */
@@ -115,27 +122,29 @@ export async function updatePost(db: Db, id: number, edit: Partial<NewPost>): Pr
   return changed;
 }
 
-const filing = prepared((db) =>
+const filing = preparedForRows((db, rows) =>
   db
     .insert(filings)
-    .values({
-      postId: given('postId', filings.postId),
-      cohort: given('cohort', filings.cohort),
-      blogId: given('blogId', filings.blogId),
-      datedAt: given('datedAt', filings.datedAt),
-      filedAt: given('filedAt', filings.filedAt),
-    })
+    .values(
+      rows.map((given) => ({
+        postId: given(filings.postId, 'postId'),
+        cohort: given(filings.cohort, 'cohort'),
+        blogId: given(filings.blogId, 'blogId'),
+        datedAt: given(filings.datedAt, 'datedAt'),
+        filedAt: given(filings.filedAt, 'filedAt'),
+      })),
+    )
     // What it links to may have changed.
     .onConflictDoUpdate({ target: [filings.postId, filings.cohort], set: { isWoven: false } })
     .prepare(),
 );
 
-/** Files a post into a cohort, to be woven anew; filed once, it stays in the issue that carried it. */
-export async function filePost(
+/** Files posts into cohorts, to be woven anew; filed once, a post stays in the issue that carried it. */
+export async function filePosts(
   db: Db,
-  filed: Pick<Filed, 'postId' | 'cohort' | 'blogId' | 'datedAt' | 'filedAt'>,
+  filed: Pick<Filed, 'postId' | 'cohort' | 'blogId' | 'datedAt' | 'filedAt'>[],
 ): Promise<void> {
-  await filing(db).run(filed);
+  for (const { query, values } of filing(db, filed)) await query.run(values);
 }
 
 const unfiling = prepared((db) =>

@@ -5,7 +5,7 @@ import { type Cohort, listReadableCohorts } from '#core/cohorts.ts';
 import type { Db } from '#core/db/open.ts';
 import { listIssues } from '#core/issues.ts';
 import { changeRhythm } from '#core/memberships.ts';
-import { filePost } from '#core/posts.ts';
+import { filePosts } from '#core/posts.ts';
 import { describePublished, publish, publishDue } from '../../aggregator/publish.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
 import { temporaryDatabase, temporaryFolder } from '../support/database.ts';
@@ -27,7 +27,7 @@ async function seatWriter(db: Db, cohort = 'rhizo') {
   return async (at: Date) => {
     written += 1;
     const post = await writePost(db, feed, { url: `https://${cohort}.example/${written}`, datedAt: at });
-    await filePost(db, { postId: post.id, cohort, blogId: blog.id, datedAt: at, filedAt: at });
+    await filePosts(db, [{ postId: post.id, cohort, blogId: blog.id, datedAt: at, filedAt: at }]);
   };
 }
 

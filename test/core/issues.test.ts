@@ -11,7 +11,7 @@ import {
   makeIssue,
 } from '#core/issues.ts';
 import { changeRhythm, type Rhythm } from '#core/memberships.ts';
-import { filePost, listPostsOfIssue } from '#core/posts.ts';
+import { filePosts, listPostsOfIssue } from '#core/posts.ts';
 import { testCohort } from '../support/cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { HOUR, seat, seatWithPost, writePost } from '../support/participants.ts';
@@ -31,7 +31,7 @@ async function someBlog(db: Db, cohort = 'rhizo') {
   return async (filedAt: Date) => {
     n += 1;
     const post = await writePost(db, feed, { url: `https://ada.example/${cohort}/${n}` });
-    await filePost(db, { postId: post.id, cohort, blogId: blog.id, datedAt: filedAt, filedAt });
+    await filePosts(db, [{ postId: post.id, cohort, blogId: blog.id, datedAt: filedAt, filedAt }]);
     return post.id;
   };
 }

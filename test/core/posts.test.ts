@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { addBlog } from '#core/blogs.ts';
-import type { Db } from '#core/db/open.ts';
+import { type Db, transaction } from '#core/db/open.ts';
 import { posts } from '#core/db/schema/feeds.ts';
 import { issues } from '#core/db/schema/issues.ts';
 import { ensureFeed } from '#core/feeds.ts';
 import { makeIssue } from '#core/issues.ts';
 import {
-  filePost,
+  filePosts,
+  insertPosts,
   listHeardBefore,
   listKnownPosts,
   listPosts,
@@ -19,7 +20,16 @@ import {
 } from '#core/posts.ts';
 import { testCohort } from '../support/cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
-import { bringBlog, DAY, later, NOON, seat, seatWithPost, writePost } from '../support/participants.ts';
+import {
+  bringBlog,
+  DAY,
+  later,
+  NOON,
+  newPost,
+  seat,
+  seatWithPost,
+  writePost,
+} from '../support/participants.ts';
 
 /** Somebody whose posts are dated so many milliseconds after noon. */
 async function posting(db: Db, name: string, dates: number[], cohort = 'rhizo') {
@@ -29,7 +39,7 @@ async function posting(db: Db, name: string, dates: number[], cohort = 'rhizo') 
   for (const [n, ms] of dates.entries()) {
     const datedAt = later(ms);
     const post = await writePost(db, feed, { url: `https://${host}/${n}`, datedAt });
-    await filePost(db, { postId: post.id, cohort, blogId: blog.id, datedAt, filedAt: NOON });
+    await filePosts(db, [{ postId: post.id, cohort, blogId: blog.id, datedAt, filedAt: NOON }]);
   }
   return { membership, feed, blog };
 }
@@ -92,11 +102,46 @@ describe('the posts of a cohort', () => {
     const added = await addBlog(db, membership, feed, 'everything', NOON);
     if (added.kind === 'taken') throw new Error('taken');
     const { id } = await writePost(db, feed, { url: 'https://ada.example/a' });
-    await filePost(db, { postId: id, cohort: 'rhizo', blogId: added.blog.id, datedAt: NOON, filedAt: NOON });
+    await filePosts(db, [
+      { postId: id, cohort: 'rhizo', blogId: added.blog.id, datedAt: NOON, filedAt: NOON },
+    ]);
     expect((await listPosts(db, 'rhizo', 1))[0]?.author).toMatchObject({
       blogTitle: 'ada.example',
       blogUrl: 'https://ada.example/feed',
     });
+  });
+});
+
+describe('many posts at a time', () => {
+  test('are stored and filed in their order, however many they are', async () => {
+    const db = await temporaryDatabase();
+    const { membership } = await seat(db, 'Ada');
+    const { feed, blog } = await bringBlog(db, membership, 'ada.example');
+    for (const count of [0, 1, 27]) {
+      const rows = Array.from({ length: count }, (_, n) =>
+        newPost(feed, `https://ada.example/${count}/${n}`),
+      );
+      const stored = await insertPosts(db, rows);
+      expect(stored.map(({ url }) => url)).toEqual(rows.map(({ url }) => url));
+      const ids = stored.map(({ id }) => id);
+      expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+      await filePosts(
+        db,
+        ids.map((postId) => ({ postId, cohort: 'rhizo', blogId: blog.id, datedAt: NOON, filedAt: NOON })),
+      );
+    }
+    const posts = await listPosts(db, 'rhizo', 99);
+    expect(posts).toHaveLength(28);
+    expect(posts[0]).toMatchObject({ url: 'https://ada.example/27/26', links: [], publishedAt: NOON });
+  });
+
+  test('are all stored or none', async () => {
+    const db = await temporaryDatabase();
+    const { membership } = await seat(db, 'Ada');
+    const { feed } = await bringBlog(db, membership, 'ada.example');
+    const twice = Array.from({ length: 20 }, (_, n) => newPost(feed, `https://ada.example/${n % 19}`));
+    await expect(transaction(db, (tx) => insertPosts(tx, twice))).rejects.toThrow('Failed query');
+    expect(await listKnownPosts(db, feed.id)).toEqual([]);
   });
 });
 
@@ -107,13 +152,15 @@ describe('a post', () => {
     const { membership } = await seat(db, 'Ada', { cohort: 'alder' });
     const added = await addBlog(db, membership, feed, 'everything', NOON);
     if (added.kind === 'taken') throw new Error('taken');
-    await filePost(db, {
-      postId: post.id,
-      cohort: 'alder',
-      blogId: added.blog.id,
-      datedAt: NOON,
-      filedAt: NOON,
-    });
+    await filePosts(db, [
+      {
+        postId: post.id,
+        cohort: 'alder',
+        blogId: added.blog.id,
+        datedAt: NOON,
+        filedAt: NOON,
+      },
+    ]);
     await makeIssue(db, testCohort(), '2027-01-12', later(1));
     expect(await listPosts(db, 'rhizo', 9)).toMatchObject([{ id: post.id, issueId: 1 }]);
     expect(await listPosts(db, 'alder', 9)).toMatchObject([{ id: post.id, issueId: null }]);
@@ -130,7 +177,7 @@ describe('a post', () => {
       filedAt: later(1),
     };
     await makeIssue(db, testCohort(), '2027-01-12', NOON);
-    await filePost(db, filing);
+    await filePosts(db, [filing]);
     await unfilePost(db, post.id, 'rhizo');
     expect(await listPosts(db, 'rhizo', 9)).toMatchObject([{ id: post.id, issueId: 1, datedAt: NOON }]);
   });

@@ -4,7 +4,7 @@ import type { Db } from '#core/db/open.ts';
 import { ensureFeed, type Feed } from '#core/feeds.ts';
 import { ensureMembership, handleFor, type Membership, type Role } from '#core/memberships.ts';
 import { ensurePerson, type Person } from '#core/people.ts';
-import { filePost, insertPost, type NewPost, type Post } from '#core/posts.ts';
+import { filePosts, insertPosts, type NewPost, type Post } from '#core/posts.ts';
 
 /** Noon in Berlin on the second day of the test cohort. */
 export const NOON = new Date('2027-01-12T11:00:00Z');
@@ -42,13 +42,13 @@ export async function bringBlog(
   return { feed, blog: added.blog };
 }
 
-/** A post of a feed; whatever isn't said is made up from its address. */
-export async function writePost(
-  db: Db,
+/** A post that is not stored yet; whatever isn't said is made up from its address. */
+export function newPost(
   feed: Pick<Feed, 'id'>,
-  { url, ...words }: Partial<NewPost> & { url: string },
-): Promise<Post> {
-  return insertPost(db, {
+  url: string,
+  words: Partial<NewPost> = {},
+): Omit<NewPost, 'id'> {
+  return {
     feedId: feed.id,
     identity: `id:${url}`,
     url,
@@ -63,7 +63,18 @@ export async function writePost(
     datedAt: NOON,
     contentHash: url,
     ...words,
-  });
+  };
+}
+
+/** A post of a feed; whatever isn't said is made up from its address. */
+export async function writePost(
+  db: Db,
+  feed: Pick<Feed, 'id'>,
+  { url, ...words }: Partial<NewPost> & { url: string },
+): Promise<Post> {
+  const [post] = await insertPosts(db, [newPost(feed, url, words)]);
+  if (!post) throw new Error(`No post was stored for ${url}.`);
+  return post;
 }
 
 /** Somebody with a blog and one post in it, filed into their cohort. */
@@ -76,6 +87,6 @@ export async function seatWithPost(
   const host = `${handleFor(name)}.example`;
   const { feed, blog } = await bringBlog(db, membership, host);
   const post = await writePost(db, feed, { url: `https://${host}/first` });
-  await filePost(db, { postId: post.id, cohort, blogId: blog.id, datedAt: post.datedAt, filedAt });
+  await filePosts(db, [{ postId: post.id, cohort, blogId: blog.id, datedAt: post.datedAt, filedAt }]);
   return { membership, feed, blog, post };
 }

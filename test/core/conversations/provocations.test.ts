@@ -8,7 +8,7 @@ import {
   sayOfAnswer,
 } from '#core/conversations/provocations.ts';
 import { weave } from '#core/conversations/weave.ts';
-import { filePost, updatePost } from '#core/posts.ts';
+import { filePosts, updatePost } from '#core/posts.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { NOON, seatWithPost } from '../../support/participants.ts';
@@ -107,7 +107,9 @@ describe('what people say of it', () => {
     const { post, blog } = await seatWithPost(db, 'Ada');
     await sayOfAnswer(db, which(post.id), 'author', true);
     await weave(db, cohort, SITE, NOON);
-    await filePost(db, { postId: post.id, cohort: 'rhizo', blogId: blog.id, datedAt: NOON, filedAt: NOON });
+    await filePosts(db, [
+      { postId: post.id, cohort: 'rhizo', blogId: blog.id, datedAt: NOON, filedAt: NOON },
+    ]);
     await weave(db, cohort, SITE, NOON);
     expect(await listAnswerIds(db, 'rhizo', 'teachers')).toEqual([post.id]);
     expect(await listAnswerIds(db, 'alder', 'teachers')).toEqual([]);

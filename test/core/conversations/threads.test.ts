@@ -12,7 +12,7 @@ import { isWaiting, listWaiting, sayAnsweredElsewhere } from '#core/conversation
 import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';
 import { comments } from '#core/db/schema/conversations.ts';
-import { filePost } from '#core/posts.ts';
+import { filePosts } from '#core/posts.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { bringBlog, DAY, later, MINUTE, NOON, seat, writePost } from '../../support/participants.ts';
@@ -84,7 +84,7 @@ async function table(db: Db) {
     const html = links.map((link) => `<p>I like what <a href="${link}">they</a> say.</p>`).join('');
     const datedAt = later(n * MINUTE + (name === 'mary' ? DAY : 0));
     const post = await writePost(db, feed, { url: `https://${name}.example/post`, links, html, datedAt });
-    await filePost(db, { postId: post.id, cohort: 'rhizo', blogId: blog.id, datedAt, filedAt: NOON });
+    await filePosts(db, [{ postId: post.id, cohort: 'rhizo', blogId: blog.id, datedAt, filedAt: NOON }]);
     ids[name] = post.id;
   }
   await weave(db, testCohort(), SITE, NOON);

@@ -8,7 +8,7 @@ import type { Db } from '#core/db/open.ts';
 import { answers, conversations, mentions, sharedPages } from '#core/db/schema/conversations.ts';
 import { posts } from '#core/db/schema/feeds.ts';
 import { filings } from '#core/db/schema/issues.ts';
-import { filePost, listPostsById, updatePost } from '#core/posts.ts';
+import { filePosts, listPostsById, updatePost } from '#core/posts.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { bringBlog, later, MINUTE, NOON, seat, writePost } from '../../support/participants.ts';
@@ -34,7 +34,7 @@ async function bring(
   const datedAt = later(minute * MINUTE);
   const html = to.map((link) => `<p>I think of <a href="${link}">this</a> often.</p>`).join('');
   const post = await writePost(db, feed, { url, links: to, html, repliesTo, datedAt });
-  await filePost(db, { postId: post.id, cohort: 'rhizo', blogId: blog.id, datedAt, filedAt: NOON });
+  await filePosts(db, [{ postId: post.id, cohort: 'rhizo', blogId: blog.id, datedAt, filedAt: NOON }]);
   return post;
 }
 
@@ -90,13 +90,15 @@ describe('a post that links to another', () => {
     expect((await standing(db))['grace two']).toEqual(['ada one', 'ada one']);
     const moved = 'https://ada.example/moved';
     await updatePost(db, first.id, { url: moved, addressKey: addressKey(moved) ?? '' });
-    await filePost(db, {
-      postId: first.id,
-      cohort: 'rhizo',
-      blogId: ada.blog.id,
-      datedAt: NOON,
-      filedAt: NOON,
-    });
+    await filePosts(db, [
+      {
+        postId: first.id,
+        cohort: 'rhizo',
+        blogId: ada.blog.id,
+        datedAt: NOON,
+        filedAt: NOON,
+      },
+    ]);
     await again(db);
     expect(await standing(db)).toMatchObject({
       'grace two': ['ada moved', 'ada moved'],
@@ -116,7 +118,7 @@ describe('a post that links to another', () => {
       identity: 'id:ada.example?p=7',
     });
     const its = { cohort: 'rhizo', datedAt: NOON, filedAt: NOON };
-    await filePost(db, { ...its, postId: first.id, blogId: ada.blog.id });
+    await filePosts(db, [{ ...its, postId: first.id, blogId: ada.blog.id }]);
     await bring(db, grace, 'two', { to: [`${SITE}/rhizo/posts/${first.id}`] });
     await bring(db, eve, 'three', { to: ['http://ada.example/?p=7'] });
     await again(db);
@@ -134,13 +136,15 @@ describe('a post that links to another', () => {
     const second = await bring(db, grace, 'two', { to: ['https://ada.example/one'] });
     await again(db);
     await updatePost(db, second.id, { links: [] });
-    await filePost(db, {
-      postId: second.id,
-      cohort: 'rhizo',
-      blogId: grace.blog.id,
-      datedAt: NOON,
-      filedAt: NOON,
-    });
+    await filePosts(db, [
+      {
+        postId: second.id,
+        cohort: 'rhizo',
+        blogId: grace.blog.id,
+        datedAt: NOON,
+        filedAt: NOON,
+      },
+    ]);
     await again(db);
     expect((await standing(db))['grace two']).toEqual([null, 'grace two']);
     expect(await db.select().from(answers)).toEqual([]);
@@ -206,7 +210,9 @@ describe('what several people share', () => {
     expect(await db.select().from(sharedPages)).toMatchObject([{ movedAt: later(9 * MINUTE) }]);
     const { feed, blog } = await bringBlog(db, (await seat(db, 'Eve')).membership, 'elsewhere.example');
     const essay = await writePost(db, feed, { url: page });
-    await filePost(db, { postId: essay.id, cohort: 'rhizo', blogId: blog.id, datedAt: NOON, filedAt: NOON });
+    await filePosts(db, [
+      { postId: essay.id, cohort: 'rhizo', blogId: blog.id, datedAt: NOON, filedAt: NOON },
+    ]);
     await again(db);
     expect(await db.select().from(sharedPages)).toEqual([]);
   });

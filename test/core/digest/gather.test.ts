@@ -3,7 +3,7 @@ import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';
 import { gatherIssue, quietIssue } from '#core/digest/gather.ts';
 import { makeIssue } from '#core/issues.ts';
-import { filePost, updatePost } from '#core/posts.ts';
+import { filePosts, updatePost } from '#core/posts.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { DAY, later, NOON, seatWithPost, writePost } from '../../support/participants.ts';
@@ -38,13 +38,15 @@ test('a thread of three people across days is woven each day to the post before'
     const datedAt = later(ms);
     const html = `<p>Yes! <a href="${to}">This</a> makes me think.</p>`;
     const post = await writePost(db, feed.feed, { url, links: [to], html, datedAt, language: 'en_US' });
-    await filePost(db, {
-      postId: post.id,
-      cohort: 'rhizo',
-      blogId: feed.blog.id,
-      datedAt,
-      filedAt: datedAt,
-    });
+    await filePosts(db, [
+      {
+        postId: post.id,
+        cohort: 'rhizo',
+        blogId: feed.blog.id,
+        datedAt,
+        filedAt: datedAt,
+      },
+    ]);
   };
   await answer(grace, 'https://grace.example/second', 'http://www.ada.example/first/', DAY + 1);
   const third = await issueOn(db, 14);
