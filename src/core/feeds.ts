@@ -89,7 +89,8 @@ function claimOf(db: Db, which: Which) {
   const claimable = db
     .select({ id: feeds.id })
     .from(feeds)
-    .where(and(wanted(feeds), notExists(served)))
+    // `served` would find it too, after looking for others.
+    .where(and(or(isNull(feeds.leaseUntil), lte(feeds.leaseUntil, now)), wanted(feeds), notExists(served)))
     .orderBy(asc(feeds.nextCheckAt), asc(feeds.id))
     .limit(sql.placeholder('most'));
   return db
