@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { type Cohort, findCohort, listCohorts, listReadableCohorts } from '#core/cohorts.ts';
 import { requireCurrentSchema } from '#core/db/migrate.ts';
 import { closeDatabase, type Db, openDatabase } from '#core/db/open.ts';
@@ -31,6 +32,12 @@ export async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): P
   }
 }
 
+/**
+ * Node would let its memory grow to some times what is needed before it looks for what isn't any more. A Node that
+ * doesn't know this flag says so and goes on without it, which it wouldn't on its command line.
+ */
+const GROW_LITTLE = '--heap-growing-percent=40';
+
 /** Between two requests to one server. */
 const BREATH_MS = 1000;
 
@@ -41,6 +48,7 @@ export async function withTools<T>(
   now: () => Date,
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
+  setFlagsFromString(GROW_LITTLE);
   const name = `Potluck/0.1 (+${settings.siteUrl}/`;
   const fetcher = createFetcher({ userAgent: `${name})`, allow: settings.fetchAllow });
   const room = openReadingRoom();

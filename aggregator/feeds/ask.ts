@@ -1,7 +1,8 @@
 import type { Db } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
-import { countPostsOfWeek, isFollowed, type Move, type PollOutcome } from '#core/polls.ts';
+import { isFollowed, type Move, type PollOutcome } from '#core/polls.ts';
 import { listKnownPosts } from '#core/posts.ts';
+import type { Claimed } from './claims.ts';
 import { type Content, FetchError, type Fetcher, type Refused } from './fetch.ts';
 import type { Kept } from './keep.ts';
 import { followMove } from './moves.ts';
@@ -30,7 +31,7 @@ const NOTHING: Kept = { added: [], changed: [], renamed: [] };
 
 /** Asks a feed's server, conditionally, and reads what it answers. Trouble of every foreseen kind is an outcome. */
 export async function ask(
-  feed: Feed,
+  { feed, postsOfWeek }: Claimed,
   { db, fetcher, room }: { db: Db; fetcher: Fetcher; room: ReadingRoom },
   userAgent: string,
   now: Date,
@@ -41,7 +42,6 @@ export async function ask(
     if (answer.kind === 'refused') return refused(feed, answer);
     const move = await whereTo(db, feed, answer.permanentUrl, now);
     const well = { kind: 'well', isNew: feed.okAt === null, headers: answer.headers } as const;
-    const postsOfWeek = await countPostsOfWeek(db, feed.id, now);
     if (answer.kind === 'unchanged') {
       const { etag, lastModified, url: validatorsUrl } = answer;
       const { ttlMinutes, skipHours } = feed;

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import {
   brotliDecompressSync,
   gunzipSync,
@@ -27,19 +26,18 @@ const DECODERS: Record<string, Decoder> = {
 };
 
 /**
- * Reads a body to its end and undoes its compression.
+ * Undoes the compression of a body.
  * @param contentEncoding the header as sent; gzip that a header doesn't own up to is undone too.
- * @param maxBytes limit on the body as sent, and on what any stage of decoding yields.
+ * @param maxBytes limit on what any stage of decoding yields.
  * @throws FetchError `too-large` as soon as the limit is passed, `encoding` when it can't be decoded.
  */
-export async function readBody(
-  body: Readable,
+export function decodeBody(
+  body: Uint8Array,
   contentEncoding: string | undefined,
   maxBytes: number,
-): Promise<Uint8Array> {
-  const decoders = decodersFor(contentEncoding);
-  let bytes = await collect(body, maxBytes);
-  for (const decoder of decoders) bytes = decode(bytes, decoder, maxBytes);
+): Uint8Array {
+  let bytes = body;
+  for (const decoder of decodersFor(contentEncoding)) bytes = decode(bytes, decoder, maxBytes);
   return isGzip(bytes) ? decode(bytes, gunzipSync, maxBytes) : bytes;
 }
 
@@ -57,17 +55,6 @@ function decodersFor(header = ''): Decoder[] {
   return decoders.reverse();
 }
 
-async function collect(body: Readable, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
-}
-
 function decode(bytes: Uint8Array, decoder: Decoder, maxBytes: number): Uint8Array {
   if (bytes.length === 0) return bytes;
   try {
@@ -81,7 +68,7 @@ function decode(bytes: Uint8Array, decoder: Decoder, maxBytes: number): Uint8Arr
   }
 }
 
-function tooLarge(maxBytes: number): FetchError {
+export function tooLarge(maxBytes: number): FetchError {
   return new FetchError('too-large', `The answer is larger than ${Math.floor(maxBytes / 1_000_000)} MB.`);
 }
 

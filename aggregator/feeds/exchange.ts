@@ -1,6 +1,7 @@
-import type { Agent, Dispatcher } from 'undici';
-import { readBody } from './body.ts';
+import { decodeBody } from './body.ts';
+import type { Connections } from './connections.ts';
 import { FetchError, namedFetchError } from './fetch-error.ts';
+import { receive } from './receive.ts';
 
 interface Answer {
   /** Where the answer came from, after every redirect. */
@@ -28,12 +29,9 @@ export type Refused = Answer & {
 };
 export type Fetched = Unchanged | Content | Refused;
 
-/** A redirect's body is read away up to here, so that its connection can be used again. */
-const MAX_UNREAD_BODY = 16 * 1024;
-
 /** What all requests of one fetch share. */
 export interface Request {
-  agent: Agent;
+  connections: Connections;
   signal: AbortSignal;
   maxBytes: number;
 }
@@ -64,29 +62,20 @@ export async function requestOnce(
 }
 
 async function exchange(
-  { agent, signal, maxBytes }: Request,
+  { connections, signal, maxBytes }: Request,
   url: URL,
   sent: RequestHeaders,
   permanentUrl: string,
 ): Promise<Fetched | Redirect> {
-  const response = await agent.request({
-    origin: url.origin,
-    path: url.pathname + url.search,
-    method: 'GET',
-    headers: sent,
-    signal,
-  });
-  const status = response.statusCode;
-  const headers = singleHeaders(response.headers);
+  const errand = { path: url.pathname + url.search, headers: sent, wants: isContent, maxBytes, signal };
+  const { status, headers, body } = await connections.use(url.origin, (each) => receive(each, errand));
   const answer = { url: url.href, permanentUrl, headers };
   const validators = { etag: headers.etag ?? null, lastModified: headers['last-modified'] ?? null };
 
-  if (status === 200 || status === 203) {
-    const bytes = await readBody(response.body, headers['content-encoding'], maxBytes);
+  if (isContent(status)) {
+    const bytes = decodeBody(body, headers['content-encoding'], maxBytes);
     return { kind: 'content', ...answer, ...validators, bytes, contentType: headers['content-type'] ?? null };
   }
-
-  await response.body.dump({ limit: MAX_UNREAD_BODY, signal });
   if (status === 304 && isConditional(sent)) return { kind: 'unchanged', ...answer, ...validators };
   if (isRedirect(status) && headers.location) {
     return { kind: 'redirect', status, location: fromHeaderBytes(headers.location) };
@@ -100,20 +89,16 @@ async function exchange(
   };
 }
 
+function isContent(status: number): boolean {
+  return status === 200 || status === 203;
+}
+
 function isConditional(sent: RequestHeaders): boolean {
   return 'if-none-match' in sent || 'if-modified-since' in sent;
 }
 
 function isRedirect(status: number): boolean {
   return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
-}
-
-function singleHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  const single: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) single[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return single;
 }
 
 /** Servers write addresses into headers as raw UTF-8, against RFC 9110 section 5.5. */

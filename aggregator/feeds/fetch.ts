@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { Agent, buildConnector } from 'undici';
+import { buildConnector } from 'undici';
 import {
   type AddressRule,
   addressRule,
@@ -8,6 +8,7 @@ import {
   type Resolver,
   resolveHost,
 } from './addresses.ts';
+import { Connections } from './connections.ts';
 import {
   type Content,
   type Fetched,
@@ -66,20 +67,20 @@ const ENCODINGS = 'gzip, br, zstd';
  * alone, whatever names, literals and redirects it is led through.
  */
 export function createFetcher(settings: FetcherSettings): Fetcher {
-  const agent = guardedAgent(addressRule(settings.allow), settings.resolve ?? resolveHost);
+  const connections = guardedConnections(addressRule(settings.allow), settings.resolve ?? resolveHost);
   return {
-    fetch: (url, options = {}) => fetchWithin(agent, settings, url, options),
-    close: () => agent.destroy(),
+    fetch: (url, options = {}) => fetchWithin(connections, settings, url, options),
+    close: () => connections.close(),
   };
 }
 
-function guardedAgent(isAllowed: AddressRule, resolve: Resolver): Agent {
+function guardedConnections(isAllowed: AddressRule, resolve: Resolver): Connections {
   const connect = buildConnector({
     lookup: guardedLookup(resolve, isAllowed),
     timeout: CONNECT_MS,
     allowH2: false,
   });
-  return new Agent({
+  return new Connections({
     connect: (options, callback) => {
       const host = options.hostname.replace(/^\[|\]$/g, '');
       // A literal address never reaches `lookup`.
@@ -92,7 +93,6 @@ function guardedAgent(isAllowed: AddressRule, resolve: Resolver): Agent {
       });
     },
     // One request at a time to a server, also when redirects of several feeds lead to it.
-    connections: 1,
     pipelining: 1,
     // Many blogs share a host: the next of them may use the same connection within seconds.
     keepAliveTimeout: 2_000,
@@ -104,7 +104,7 @@ function guardedAgent(isAllowed: AddressRule, resolve: Resolver): Agent {
 }
 
 async function fetchWithin(
-  agent: Agent,
+  connections: Connections,
   settings: FetcherSettings,
   url: string,
   options: FetchOptions,
@@ -113,7 +113,7 @@ async function fetchWithin(
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), settings.deadlineMs ?? DEADLINE_MS);
   const signal = options.signal ? AbortSignal.any([deadline.signal, options.signal]) : deadline.signal;
-  const request = { agent, signal, maxBytes: settings.maxBytes ?? MAX_BYTES };
+  const request = { connections, signal, maxBytes: settings.maxBytes ?? MAX_BYTES };
   const headers = {
     'user-agent': options.userAgent ?? settings.userAgent,
     accept: options.accept ?? ACCEPT,

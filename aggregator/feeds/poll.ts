@@ -1,14 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { claimFeeds, type Feed, releaseFeeds, type Which } from '#core/feeds.ts';
-import { Readers } from './readers.ts';
+import { releaseFeeds, type Which } from '#core/feeds.ts';
+import { type Claimed, Claims } from './claims.ts';
+import { Doorbell } from './doorbell.ts';
 import { type Refreshed, refresh, type Tools } from './refresh.ts';
 
 /** How many servers are asked at the same time; each of them is asked for one feed at a time. */
 const SERVERS_AT_ONCE = 16;
-/** Claimed ahead, so that one slow server holds up nobody. */
-const CLAIM = 100;
-/** Longer than what is claimed can take at its slowest. */
-const LEASE_MS = 30 * 60 * 1000;
+/** Besides the servers that are asked, those whose answers are being stored: as many as share a commit, and again. */
+const MOST_UNDER_WAY = 200;
+/** A crash meanwhile costs no more than one during the asking: the feed is asked again when its lease has ended. */
+const PATIENCE_MS = 100;
+
 /**
  * Polls feeds until no more can be claimed. An error that nobody foresaw leaves its feed to the end of the lease, and
  * is thrown once the others are done.
@@ -26,62 +27,52 @@ export async function pollFeeds(
   const done: Refreshed[] = [];
   const errors: unknown[] = [];
   const doorbell = new Doorbell(breathMs);
-  const readers = new Readers(db);
-  const queue: Feed[] = [];
-  const underWay = new Set<Promise<void>>();
+  const claims = new Claims(db, which);
+  const queue: Claimed[] = [];
+  const asking = new Set<Claimed>();
+  const underWay = new Set<Claimed>();
+  let progress = Promise.withResolvers<void>();
 
-  const claim = async () => {
-    const claimed = await claimFeeds(db, CLAIM, now(), LEASE_MS, which);
-    await readers.count(claimed);
-    queue.push(...claimed);
+  /** @returns for how long its outcome may wait for those of others: not at all when it is the last. */
+  const hasAnswered = (claimed: Claimed) => {
+    if (asking.delete(claimed)) doorbell.hasRung(claimed.feed.host);
+    progress.resolve();
+    return asking.size + queue.length > 0 ? PATIENCE_MS : 0;
   };
-  const poll = async (feed: Feed) => {
+  const poll = async (claimed: Claimed) => {
+    asking.add(claimed);
+    underWay.add(claimed);
     try {
-      await doorbell.beforeRinging(feed.host);
-      const refreshed = await refresh(feed, tools, readers.of(feed));
+      await doorbell.beforeRinging(claimed.feed.host);
+      const refreshed = await refresh(claimed, tools, () => hasAnswered(claimed));
       tell(refreshed);
       done.push(refreshed);
     } catch (error) {
       errors.push(error);
     } finally {
-      doorbell.hasRung(feed.host);
+      hasAnswered(claimed);
+      underWay.delete(claimed);
     }
   };
-  const begin = (feed: Feed) => {
-    const polling = poll(feed).finally(() => underWay.delete(polling));
-    underWay.add(polling);
+  const someProgress = async () => {
+    await progress.promise;
+    progress = Promise.withResolvers();
   };
 
   while (!signal?.aborted) {
-    if (queue.length < SERVERS_AT_ONCE) await claim();
-    for (const feed of queue.splice(0, SERVERS_AT_ONCE - underWay.size)) begin(feed);
+    if (queue.length < SERVERS_AT_ONCE) queue.push(...(await claims.more(now())));
+    const room = Math.min(SERVERS_AT_ONCE - asking.size, MOST_UNDER_WAY - underWay.size);
+    for (const claimed of queue.splice(0, Math.max(room, 0))) poll(claimed);
     if (underWay.size === 0) break;
-    await Promise.race(underWay);
+    await someProgress();
   }
-  await Promise.all(underWay);
-  await releaseFeeds(db, queue);
+  while (underWay.size > 0) await someProgress();
+  await releaseFeeds(
+    db,
+    queue.map(({ feed }) => feed),
+  );
   if (errors.length > 0) throw errors[0];
   return done;
-}
-
-/** Leaves a server a moment of peace between two requests. */
-class Doorbell {
-  readonly #breathMs: number;
-  readonly #rangAt = new Map<string, number>();
-
-  constructor(breathMs: number) {
-    this.#breathMs = breathMs;
-  }
-
-  async beforeRinging(host: string): Promise<void> {
-    const rangAt = this.#rangAt.get(host);
-    const wait = rangAt === undefined ? 0 : rangAt + this.#breathMs - performance.now();
-    if (wait > 0) await pause(wait);
-  }
-
-  hasRung(host: string): void {
-    this.#rangAt.set(host, performance.now());
-  }
 }
 
 /** What a poll brought, in a line. */

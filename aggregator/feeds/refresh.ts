@@ -3,6 +3,7 @@ import type { Feed } from '#core/feeds.ts';
 import { parkHost, recordMove, recordPoll } from '#core/polls.ts';
 import { insertPosts, type Post, updatePost } from '#core/posts.ts';
 import { type Asked, ask } from './ask.ts';
+import type { Claimed } from './claims.ts';
 import type { Fetcher } from './fetch.ts';
 import { type FindCohort, fileIntoCohorts } from './file.ts';
 import type { Kept } from './keep.ts';
@@ -27,7 +28,7 @@ export interface Tools {
 
 /** What came of asking a feed once. */
 export interface Refreshed {
-  feed: Feed;
+  feed: Pick<Feed, 'id' | 'url' | 'title'>;
   added: number;
   changed: number;
   /** In words; null when all was well. */
@@ -38,36 +39,45 @@ export interface Refreshed {
  * Asks a claimed feed once and stores what came: fetched, parsed, compared, cleaned, filed. However it ends, the
  * outcome is recorded here, together with the posts that its validators vouch for.
  *
- * @param readers how many people read this feed here, for its owner's logs.
+ * @param patienceMs asked once the server has answered: for how long may the outcome wait to be stored with others?
  */
-export async function refresh(feed: Feed, tools: Tools, readers: number): Promise<Refreshed> {
-  const asked = await ask(feed, tools, tools.userAgent(readers), tools.now());
+export async function refresh(claimed: Claimed, tools: Tools, patienceMs: () => number): Promise<Refreshed> {
+  const { feed, readers } = claimed;
+  const { id, url, title } = feed;
+  const asked = await ask(claimed, tools, tools.userAgent(readers), tools.now());
+  const patience = patienceMs();
   if (asked.isUnreachable && (await mayBeOurs(tools.db, feed, tools.now()))) {
-    await record(feed, { ...asked, outcome: { kind: 'outage' }, signs: { kind: 'outage' } }, tools);
+    await record(feed, { ...asked, outcome: { kind: 'outage' }, signs: { kind: 'outage' } }, tools, patience);
     const problem =
       'It couldn’t be reached, and nobody else has answered since. We try again in ten minutes.';
-    return { feed, added: 0, changed: 0, problem };
+    return { feed: { id, url, title }, added: 0, changed: 0, problem };
   }
-  await record(feed, asked, tools);
+  await record(feed, asked, tools, patience);
   const { outcome, kept } = asked;
   return {
-    feed,
+    feed: { id, url, title },
     added: kept.added.length,
     changed: kept.changed.length,
     problem: outcome.kind === 'trouble' ? outcome.problem : null,
   };
 }
 
-async function record(feed: Feed, asked: Asked, { db, findCohort, now, random }: Tools): Promise<void> {
+async function record(
+  feed: Feed,
+  asked: Asked,
+  { db, findCohort, now, random }: Tools,
+  patienceMs: number,
+): Promise<void> {
   const at = now();
   const nextCheckAt = nextCheck(at, asked.signs, random());
-  await transaction(db, async (tx) => {
+  const work = async (tx: Db) => {
     const posts = await store(tx, feed, asked.kept);
     if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);
     await recordPoll(tx, feed, asked.outcome, { now: at, nextCheckAt });
     if (asked.move) await recordMove(tx, feed, asked.move);
     if (asked.weary !== null) await parkHost(tx, asked.weary, nextCheckAt);
-  });
+  };
+  await transaction(db, work, patienceMs);
 }
 
 /** @returns the posts that are to be filed. */

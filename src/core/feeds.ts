@@ -18,7 +18,8 @@ import {
   sql,
 } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Db } from './db/open.ts';
+import { given } from './db/given.ts';
+import { type Db, prepared } from './db/open.ts';
 import { blogs, feeds } from './db/schema/feeds.ts';
 import { memberships } from './db/schema/people.ts';
 
@@ -62,6 +63,14 @@ export async function claimFeeds(
   leaseMs: number,
   which: Which,
 ): Promise<Feed[]> {
+  const claim = which.kind === 'due' ? claimOfDue(db) : claimOf(db, which);
+  return claim.all({ most, now: now.getTime(), leaseUntil: new Date(now.getTime() + leaseMs) });
+}
+
+const claimOfDue = prepared((db) => claimOf(db, { kind: 'due' }));
+
+function claimOf(db: Db, which: Which) {
+  const now = sql.placeholder('now');
   const cohort = which.kind === 'all' ? which.cohort : undefined;
   const wanted = ({ id, nextCheckAt, checkedAt, state }: FeedColumns) =>
     and(
@@ -80,14 +89,16 @@ export async function claimFeeds(
   const claimable = db
     .select({ id: feeds.id })
     .from(feeds)
-    .where(and(wanted(feeds), notExists(served)))
+    // `served` would find it too, after looking for others.
+    .where(and(or(isNull(feeds.leaseUntil), lte(feeds.leaseUntil, now)), wanted(feeds), notExists(served)))
     .orderBy(asc(feeds.nextCheckAt), asc(feeds.id))
-    .limit(most);
+    .limit(sql.placeholder('most'));
   return db
     .update(feeds)
-    .set({ leaseUntil: new Date(now.getTime() + leaseMs) })
+    .set({ leaseUntil: given('leaseUntil', feeds.leaseUntil) })
     .where(inArray(feeds.id, claimable))
-    .returning();
+    .returning()
+    .prepare();
 }
 
 type FeedColumns = Record<'id' | 'nextCheckAt' | 'checkedAt' | 'state', AnyColumn>;

@@ -1,4 +1,4 @@
-import { and, eq, gte, like, lt, or, sql } from 'drizzle-orm';
+import { and, count, eq, gte, inArray, like, lt, or, sql } from 'drizzle-orm';
 import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { feeds, posts } from './db/schema/feeds.ts';
@@ -124,20 +124,17 @@ export async function parkHost(db: Db, host: string, until: Date): Promise<void>
     .where(and(or(eq(feeds.host, host), ...leadsThere), lt(feeds.nextCheckAt, until)));
 }
 
-const recent = prepared((db) =>
-  db
-    .select({ posts: sql<number>`count(*)` })
-    .from(posts)
-    .where(and(eq(posts.feedId, sql.placeholder('feedId')), gte(posts.datedAt, sql.placeholder('since'))))
-    .prepare(),
-);
-
 const WEEK_MS = 7 * DAY_MS;
 
-/** How many posts a feed brought within the past week. */
-export async function countPostsOfWeek(db: Db, feedId: number, now: Date): Promise<number> {
-  const [row] = await recent(db).all({ feedId, since: now.getTime() - WEEK_MS });
-  return row?.posts ?? 0;
+/** How many posts each of these feeds brought within the past week; those that brought none are left out. */
+export async function countPostsOfWeek(db: Db, some: Feed[], now: Date): Promise<Map<number, number>> {
+  const ids = some.map(({ id }) => id);
+  const rows = await db
+    .select({ id: posts.feedId, posts: count() })
+    .from(posts)
+    .where(and(inArray(posts.feedId, ids), gte(posts.datedAt, new Date(now.getTime() - WEEK_MS))))
+    .groupBy(posts.feedId);
+  return new Map(rows.map((row) => [row.id, row.posts]));
 }
 
 /** Whether a feed is followed at this address already. */

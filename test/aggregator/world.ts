@@ -117,13 +117,13 @@ export async function pollAgain(world: World): Promise<Refreshed[]> {
   return pollDue(world);
 }
 
-export async function feedNow({ db }: World, { id }: Feed): Promise<Feed> {
+export async function feedNow({ db }: World, { id }: Pick<Feed, 'id'>): Promise<Feed> {
   const [feed] = await db.select().from(feeds).where(eq(feeds.id, id));
   if (!feed) throw new Error(`There is no feed ${id}.`);
   return feed;
 }
 
-export function postsOf({ db }: World, { id }: Feed): Promise<Post[]> {
+export function postsOf({ db }: World, { id }: Pick<Feed, 'id'>): Promise<Post[]> {
   return listPostsOfFeed(db, id);
 }
 

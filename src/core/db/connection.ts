@@ -15,6 +15,8 @@ const PATIENCE_MS = 10_000;
 const RETRY_MS = 15;
 /** Enough for every statement of the program; built-up `IN (…)` lists of odd lengths push the oldest out. */
 const KEPT_STATEMENTS = 300;
+/** Among so many a commit costs each next to nothing, and more would keep others waiting. */
+const CROWD = 100;
 
 /**
  * One SQLite connection behind an asynchronous face. While a transaction is open, other statements wait for its
@@ -25,6 +27,10 @@ export class Connection {
   readonly sqlite: Sqlite.Database;
   readonly #statements = new Map<string, Sqlite.Statement<unknown[]>>();
   #waiting: Waiting[] = [];
+  /** Runs while all that wait are patient. */
+  #patience: NodeJS.Timeout | null = null;
+  /** Whether those that wait are to have their turn now. */
+  #isTime = false;
   /** Until no transaction is open or waiting. */
   #transactions: Promise<void> | null = null;
 
@@ -47,8 +53,11 @@ export class Connection {
   /**
    * Transactions take turns. Those that wait at the same time share one commit, which is most of what a small one
    * costs; each is still undone by itself when its work fails.
+   *
+   * @param patienceMs for how long it may wait for others to share its commit with. One without patience takes all
+   * that wait along.
    */
-  transaction<T>(work: () => Promise<T>): Promise<T> {
+  transaction<T>(work: () => Promise<T>, patienceMs: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
         work: async () => {
@@ -57,7 +66,8 @@ export class Connection {
         },
         lose: reject,
       });
-      this.#transactions ??= this.#takeTurns();
+      if (patienceMs === 0 || this.#waiting.length >= CROWD) this.#startTurns();
+      else this.#patience ??= setTimeout(() => this.#startTurns(), patienceMs);
     });
   }
 
@@ -71,10 +81,18 @@ export class Connection {
     this.sqlite.close();
   }
 
+  #startTurns(): void {
+    this.#isTime = true;
+    this.#transactions ??= this.#takeTurns();
+  }
+
   async #takeTurns(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#isTime) {
       // Whatever else comes in within this turn is let in.
       await turnOfTheLoop();
+      if (this.#patience) clearTimeout(this.#patience);
+      this.#patience = null;
+      this.#isTime = false;
       await this.#shareCommit(this.#waiting.splice(0));
     }
     this.#transactions = null;

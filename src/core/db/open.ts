@@ -37,10 +37,12 @@ export function closeDatabase(db: Db): void {
 /**
  * Runs `work` in one transaction: all of it is kept, or none of it when it throws.
  * Everything else waits meanwhile, so `work` does nothing slow. Inside a transaction it joins that one.
+ *
+ * @param patienceMs for how long it may be put off, so that several share the cost of making them durable.
  */
-export async function transaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+export async function transaction<T>(db: Db, work: (tx: Db) => Promise<T>, patienceMs = 0): Promise<T> {
   const database = opened.get(db);
-  return database ? database.connection.transaction(() => work(database.tx)) : work(db);
+  return database ? database.connection.transaction(() => work(database.tx), patienceMs) : work(db);
 }
 
 /** The bare connection, for the migrations and the checks that only SQLite knows. */

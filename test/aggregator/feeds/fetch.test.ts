@@ -220,6 +220,45 @@ describe('what is asked', () => {
   });
 });
 
+describe('connections', () => {
+  const startMany = () => Promise.all(Array.from({ length: 70 }, () => startBlogServer(routes)));
+
+  test('to the servers that were asked last are kept for a while, and those before are given up', async () => {
+    const servers = await startMany();
+    for (const { url } of servers) await fetcher.fetch(`${url}/ok`);
+    const [first, last] = [servers[0], servers.at(-1)];
+    for (const again of [first, last]) await fetcher.fetch(`${again?.url}/ok`);
+    expect(first?.connections()).toBe(2);
+    expect(last?.connections()).toBe(1);
+    await Promise.all(servers.map((each) => each.close()));
+  });
+
+  test('are not given up while an answer is waited for', async () => {
+    let answer = () => {};
+    const slow = await startBlogServer({}, (_, response) => {
+      answer = () => response.end(FEED);
+    });
+    const slowly = fetcher.fetch(slow.url);
+    const servers = await startMany();
+    for (const { url } of servers) await fetcher.fetch(`${url}/ok`);
+    answer();
+    expect((await slowly).kind).toBe('content');
+    await Promise.all([slow, ...servers].map((each) => each.close()));
+  });
+
+  test('are used again after an answer that nobody wants, unless it is long', async () => {
+    const long = await startBlogServer({
+      '/404': (_, response) => response.writeHead(404).end('x'.repeat(10_000)),
+      '/long-404': (_, response) => response.writeHead(404).end('x'.repeat(1_000_000)),
+    });
+    for (const path of ['/404', '/404', '/long-404', '/404']) {
+      expect(await fetcher.fetch(long.url + path)).toMatchObject({ kind: 'refused', status: 404 });
+    }
+    expect(long.connections()).toBe(2);
+    await long.close();
+  });
+});
+
 describe('redirects', () => {
   test.each([
     ['/301', '/ok', '/ok'],

@@ -5,6 +5,9 @@ import { closeDatabase, connectionOf, type Db, openDatabase, transaction } from 
 import { secrets } from '#core/db/schema/door.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 
+/** Longer than any test takes. */
+const LONG_MS = 60 * 60 * 1000;
+
 async function store(db: Db, name: string): Promise<void> {
   await db.insert(secrets).values({ name, value: name });
 }
@@ -148,6 +151,49 @@ describe('a transaction', () => {
     expect(await stored(db)).toEqual([]);
     await transaction(db, (tx) => store(tx, 'd'));
     expect(await stored(db)).toEqual(['d']);
+  });
+
+  test('that is patient waits for another, shares its commit and is not waited for', async () => {
+    const db = temporaryDatabase();
+    const { sqlite } = connectionOf(db);
+    const patient = watched(transaction(db, (tx) => store(tx, 'a'), LONG_MS));
+    await turns();
+    expect(await stored(db)).toEqual([]);
+    expect(patient.settled()).toBe(false);
+    await transaction(db, async (tx) => {
+      await store(tx, 'b');
+      expect(await stored(tx)).toEqual(['a', 'b']);
+    });
+    await patient.promise;
+    expect(await stored(openBeside(db))).toEqual(['a', 'b']);
+    expect(sqlite.inTransaction).toBe(false);
+  });
+
+  test('that is patient waits no longer than it said, and the next one as long again', async () => {
+    const db = temporaryDatabase();
+    for (const name of ['a', 'b']) await transaction(db, (tx) => store(tx, name), 20);
+    expect(await stored(db)).toEqual(['a', 'b']);
+  });
+
+  test('that is patient and comes while others are kept waits for the next commit', async () => {
+    const db = temporaryDatabase();
+    let late: ReturnType<typeof watched<void>> | undefined;
+    await transaction(db, async () => {
+      late = watched(transaction(db, (tx) => store(tx, 'late'), LONG_MS));
+    });
+    await turns();
+    expect(late?.settled()).toBe(false);
+    await transaction(db, (tx) => store(tx, 'b'));
+    expect(await stored(db)).toEqual(['b', 'late']);
+  });
+
+  test('that is patient waits no longer once many wait', async () => {
+    const db = temporaryDatabase();
+    const names = Array.from({ length: 250 }, (_, n) => String(n).padStart(3, '0'));
+    const all = names.map((name) => watched(transaction(db, (tx) => store(tx, name), LONG_MS)));
+    await Promise.all(all.slice(0, 200).map(({ promise }) => promise));
+    await transaction(db, (tx) => store(tx, 'last'));
+    expect(await stored(db)).toEqual([...names, 'last']);
   });
 
   test('takes nothing more once it has ended', async () => {
