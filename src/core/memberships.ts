@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { memberships, people } from './db/schema/people.ts';
 import type { Person } from './people.ts';
@@ -65,9 +65,15 @@ export async function countPeople(db: Db, cohorts: string[]): Promise<number> {
   return row?.people ?? 0;
 }
 
-/** Those who want the digest by mail every day. */
+/** Those who want the digest by mail every day, and whom mail reaches. */
 export async function listDigestReaders(db: Db, cohort: string): Promise<Member[]> {
-  return (await listMembers(db, cohort)).filter((member) => member.rhythm === 'daily');
+  const rows = await db
+    .select({ membership: memberships, name: people.name, email: people.email })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(and(eq(memberships.cohort, cohort), eq(memberships.rhythm, 'daily'), isNull(people.mailPausedAt)))
+    .orderBy(asc(people.name), asc(memberships.id));
+  return rows.map(({ membership, ...person }) => ({ ...membership, ...person }));
 }
 
 export async function findMember(db: Db, cohort: string, handle: string): Promise<Member | null> {

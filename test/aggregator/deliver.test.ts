@@ -233,7 +233,7 @@ describe('a mail server', () => {
     expect(await deliver(world)).toEqual(SENT);
 
     const mailbox = await openMailbox();
-    const postbox = openPostbox(mailbox.smtpUrl, world.mailDir);
+    const postbox = openPostbox({ smtpUrl: mailbox.smtpUrl, mailDir: world.mailDir, dkim: null });
     world.pass(MINUTE);
     expect(await deliver({ ...world, postbox })).toEqual({ ...SENT, sent: 2 });
     expect(await deliver({ ...world, postbox })).toEqual(SENT);
@@ -379,7 +379,7 @@ describe('several deliveries', () => {
     const readers = Array.from({ length: 150 }, (_, at) => `Reader ${at}`);
     const world = await owe(makeWorld({ smtpUrl: mailbox.smtpUrl }), ...readers);
     const db = openDatabase(`file:${connectionOf(world.db).sqlite.name}`);
-    const postbox = openPostbox(mailbox.smtpUrl, world.mailDir);
+    const postbox = openPostbox({ smtpUrl: mailbox.smtpUrl, mailDir: world.mailDir, dkim: null });
     const both = await Promise.all([deliver(world), deliver({ ...world, db, postbox })]);
     closeDatabase(db);
     postbox.close();

@@ -5,6 +5,8 @@ export const people = sqliteTable('people', {
   id: key(),
   email: text('email').notNull().unique(),
   name: text('name').notNull(),
+  /** Since when no digest is sent, because mail kept coming back; null while it arrives. */
+  mailPausedAt: instant('mail_paused_at'),
   createdAt: instant('created_at').notNull(),
 });
 
