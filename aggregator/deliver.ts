@@ -1,4 +1,4 @@
-import type { Db } from '#core/db/open.ts';
+import { type Db, transaction } from '#core/db/open.ts';
 import { countBounce } from '#core/mail/bounces.ts';
 import {
   claimMails,
@@ -9,7 +9,7 @@ import {
   releaseMails,
   wantsDigest,
 } from '#core/mail/outbox.ts';
-import { isHardBounce } from '#core/mail/refusals.ts';
+import { isHardBounce, NOT_PUT_TOGETHER } from '#core/mail/refusals.ts';
 import { type Compose, type ComposingTools, openComposer } from './mail/compose.ts';
 import { CONNECTIONS, type Postbox, PostError } from './postbox.ts';
 
@@ -79,7 +79,7 @@ async function send(
   const outgoing = await compose(mail);
   if (outgoing === null) {
     delivered.waiting += 1;
-    return markFailed(db, mail, { problem: 'The mail could not be put together.', forGood: false }, now());
+    return markFailed(db, mail, { problem: NOT_PUT_TOGETHER, forGood: false }, now());
   }
   try {
     await postbox.send(outgoing);
@@ -91,7 +91,8 @@ async function send(
     if (whom === 'recipient' && isHardBounce(problem)) refused.push(mail);
     return markFailed(db, mail, { problem, forGood: whom !== null }, now());
   }
-  await markSent(db, mail.id, now());
+  // A transaction, so that those that were taken at the same moment share what making it durable costs.
+  await transaction(db, (tx) => markSent(tx, mail.id, now()));
   delivered.sent += 1;
 }
 

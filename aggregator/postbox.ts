@@ -98,9 +98,13 @@ function folderPostbox(folder: string, dkim: Settings['dkim']): Postbox {
   };
 }
 
-function asMessage({ sender, to, message }: Outgoing): SendMailOptions {
+function asMessage({ sender, to, messageId, message }: Outgoing): SendMailOptions {
   // Objects: an address given as a string may be read as several.
-  return { raw: message, envelope: { from: { address: sender }, to: { address: to } } };
+  return {
+    raw: message,
+    messageId: `<${messageId}>`,
+    envelope: { from: { address: sender }, to: { address: to } },
+  };
 }
 
 function asPostError(error: unknown): PostError {

@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { memberships, people } from './db/schema/people.ts';
 import type { Person } from './people.ts';
@@ -74,6 +74,17 @@ export async function listDigestReaders(db: Db, cohort: string): Promise<Member[
     .where(and(eq(memberships.cohort, cohort), eq(memberships.rhythm, 'daily'), isNull(people.mailPausedAt)))
     .orderBy(asc(people.name), asc(memberships.id));
   return rows.map(({ membership, ...person }) => ({ ...membership, ...person }));
+}
+
+/** The names of those whose digest is paused, because their mail kept coming back. */
+export async function listPaused(db: Db, cohort: string): Promise<string[]> {
+  const rows = await db
+    .select({ name: people.name })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(and(eq(memberships.cohort, cohort), isNotNull(people.mailPausedAt)))
+    .orderBy(asc(people.name));
+  return rows.map(({ name }) => name);
 }
 
 export async function findMember(db: Db, cohort: string, handle: string): Promise<Member | null> {

@@ -7,6 +7,7 @@ import type { Settings } from '../env.ts';
 import { findPersonByEmail, type Person } from '../people.ts';
 import { isSameSecret, sign } from '../tokens.ts';
 import type { OwedMail } from './outbox.ts';
+import { isHardBounce } from './refusals.ts';
 
 /** One bad day is an outage; on the third, the address is taken for dead. */
 const DAYS_UNTIL_PAUSE = 3;
@@ -42,7 +43,7 @@ async function signatureFor(db: Db, mailId: number): Promise<string> {
 }
 
 /**
- * Records that a mail which a server had taken came back for good.
+ * Records that a mail which a server had taken was not delivered, and counts it when that is because of the address.
  *
  * @param said what the server at the other end said.
  * @returns false when that is known already.
@@ -56,12 +57,12 @@ export async function recordBounce(db: Db, mail: OwedMail, said: string, now: Da
       .where(and(eq(outbox.id, mail.id), inArray(outbox.state, ['sent', 'waiting'])))
       .returning();
     if (!returned) return false;
-    await countBounce(tx, returned, now);
+    if (isHardBounce(said)) await countBounce(tx, returned, now);
     return true;
   });
 }
 
-/** Counts a mail that was refused for good because of its recipient; too many of them pause the recipient's digests. */
+/** Counts a mail that was refused for good because of its address; too many of them pause the recipient's digests. */
 export async function countBounce(db: Db, mail: OwedMail, now: Date): Promise<void> {
   // By address: what comes back from an address that a person no longer has is not held against the new one.
   const person = await findPersonByEmail(db, mail.toAddress);

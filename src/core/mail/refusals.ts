@@ -6,6 +6,9 @@ interface Refusal {
   status: string | null;
 }
 
+/** Said by ourselves in place of a mail server. */
+export const NOT_PUT_TOGETHER = 'The mail could not be put together.';
+
 /** What a mail server says often quotes the recipient's address, which is nobody else's business. */
 export function withoutAddresses(words: string): string {
   return words.replace(/[^\s<>()"':;,]+@[^\s<>()"':;,]+/g, '…');
@@ -29,6 +32,7 @@ export function isHardBounce(words: string): boolean {
 
 /** Why a mail was not delivered, for a facilitator. @param words what the server said. */
 export function describeRefusal(words: string): string {
+  if (words === NOT_PUT_TOGETHER) return words;
   const { code, status } = readRefusal(words);
   const kind = status?.slice(2) ?? '';
   if (code === null && status === null) return 'The mail server could not be reached, or gave no answer.';
