@@ -1,6 +1,7 @@
 import { DatabaseError } from '#core/db/file.ts';
 import { SettingsError } from '#core/env.ts';
 import { type Command, CommandError, helpFor, readArguments } from './command.ts';
+import { bounceCommand } from './commands/bounce.ts';
 import { checkCommand } from './commands/check.ts';
 import { deliverCommand } from './commands/deliver.ts';
 import { inviteCommand } from './commands/invite.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: Command[] = [
   refreshCommand,
   publishCommand,
   deliverCommand,
+  bounceCommand,
   inviteCommand,
   checkCommand,
   migrateCommand,

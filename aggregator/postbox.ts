@@ -1,18 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { Settings } from '#core/env.ts';
+import { withoutAddresses } from '#core/mail/refusals.ts';
 
-/** A mail ready to go: addresses are objects, so that no part of them is read as anything else. */
+/** A mail ready to go. */
 export interface Outgoing {
+  /** Where it comes back to when it can't be delivered (RFC 5321, section 4.4). */
+  sender: string;
+  to: string;
   /** With its domain, without the angle brackets. */
   messageId: string;
-  from: { name: string; address: string };
-  to: { name: string; address: string };
-  subject: string;
-  text: string;
-  html: string;
   date: Date;
-  headers: Record<string, string>;
+  /** Header and body, as they go over the wire. */
+  message: Buffer;
 }
 
 /** Where mail goes: a mail server, or a folder of files. */
@@ -22,24 +23,40 @@ export interface Postbox {
   close(): void;
 }
 
-/** A mail was not taken. `forGood`: this mail was refused, and trying again is of no use. */
+/** Whom a refusal is about: this recipient, this mail, or neither: the server is away, or minds our own login. */
+export type Refused = 'recipient' | 'mail' | null;
+
+/** A mail was not taken. */
 export class PostError extends Error {
-  readonly forGood: boolean;
-  constructor(message: string, forGood: boolean) {
+  /** For good: trying again is of no use. Null: it may be taken later. */
+  readonly refused: Refused;
+  constructor(message: string, refused: Refused) {
     super(message);
-    this.forGood = forGood;
+    this.refused = refused;
   }
 }
 
 /** How many connections to the mail server are open at a time. */
 export const CONNECTIONS = 5;
 
-/** @param smtpUrl such as `smtps://user:password@mail.example.org`; null writes each mail to `folder`. */
-export function openPostbox(smtpUrl: string | null, folder: string): Postbox {
-  return smtpUrl === null ? folderPostbox(folder) : smtpPostbox(smtpUrl);
+type PostSettings = Pick<Settings, 'smtpUrl' | 'mailDir' | 'dkim'>;
+
+/** The mail server, or the folder while there is none; what goes there is signed when there is a key (RFC 6376). */
+export function openPostbox({ smtpUrl, mailDir, dkim }: PostSettings): Postbox {
+  return smtpUrl === null ? folderPostbox(mailDir, dkim) : smtpPostbox(smtpUrl, dkim);
 }
 
-function smtpPostbox(url: string): Postbox {
+/** Those of RFC 6376, section 5.4.1, and what makes an unsubscription one click (RFC 8058, section 4). */
+const SIGNED =
+  'From:To:Subject:Date:Message-ID:MIME-Version:Content-Type:List-Id:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted';
+
+function signing(dkim: Settings['dkim']) {
+  if (dkim === null) return {};
+  const { domain, selector, privateKey } = dkim;
+  return { dkim: { domainName: domain, keySelector: selector, privateKey, headerFieldNames: SIGNED } };
+}
+
+function smtpPostbox(url: string, dkim: Settings['dkim']): Postbox {
   const transport = createTransport({
     url,
     pool: true,
@@ -49,6 +66,7 @@ function smtpPostbox(url: string): Postbox {
     socketTimeout: 60_000,
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...signing(dkim),
   });
   return {
     async send(mail) {
@@ -62,8 +80,13 @@ function smtpPostbox(url: string): Postbox {
   };
 }
 
-function folderPostbox(folder: string): Postbox {
-  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+function folderPostbox(folder: string, dkim: Settings['dkim']): Postbox {
+  const transport = createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'unix',
+    ...signing(dkim),
+  });
   return {
     async send(mail) {
       const { message } = await transport.sendMail(asMessage(mail));
@@ -75,16 +98,27 @@ function folderPostbox(folder: string): Postbox {
   };
 }
 
-function asMessage({ messageId, ...mail }: Outgoing): SendMailOptions {
-  // The envelope follows from the objects. Given apart, its addresses would be strings, which may hold several.
-  return { ...mail, messageId: `<${messageId}>` };
+function asMessage({ sender, to, messageId, message }: Outgoing): SendMailOptions {
+  // Objects: an address given as a string may be read as several.
+  return {
+    raw: message,
+    messageId: `<${messageId}>`,
+    envelope: { from: { address: sender }, to: { address: to } },
+  };
 }
 
 function asPostError(error: unknown): PostError {
   if (!(error instanceof Error)) throw error;
+  const said = 'response' in error && typeof error.response === 'string' ? error.response : error.message;
   const code = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : null;
+  const isForGood = code !== null && code >= 500;
   const command = 'command' in error ? error.command : null;
-  // A 5xx about the recipient or the message; one about our own password or sender says nothing about this mail.
-  const aboutThisMail = command === 'RCPT TO' || command === 'DATA';
-  return new PostError(error.message, aboutThisMail && code !== null && code >= 500);
+  const refused = !isForGood
+    ? null
+    : command === 'RCPT TO'
+      ? 'recipient'
+      : command === 'DATA'
+        ? 'mail'
+        : null;
+  return new PostError(withoutAddresses(said), refused);
 }

@@ -52,7 +52,7 @@ export async function withTools<T>(
   const name = `Potluck/0.1 (+${settings.siteUrl}/`;
   const fetcher = createFetcher({ userAgent: `${name})`, allow: settings.fetchAllow });
   const room = openReadingRoom();
-  const postbox = openPostbox(settings.smtpUrl, settings.mailDir);
+  const postbox = openPostbox(settings);
   try {
     return await work({
       settings,

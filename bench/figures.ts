@@ -1,4 +1,5 @@
 import type { Floor } from './floor-names.ts';
+import type { Sending } from './mail/contenders.ts';
 import type { Cost, Workload } from './workloads.ts';
 
 export const CONTENDERS = ['ours', 'naive', 'fetching'] as const;
@@ -10,6 +11,7 @@ export interface Figures {
   cpus: number;
   runs: Run[];
   floors: Partial<Record<Floor, Cost>>;
+  sendings: Sending[];
 }
 
 export interface Run {
@@ -31,10 +33,10 @@ export function costOf(
   return run?.cost ?? null;
 }
 
-export function cpuPerFeed({ cpuMs, feeds }: Cost): number {
-  return cpuMs / feeds;
+export function cpuEach({ cpuMs, done }: Cost): number {
+  return cpuMs / done;
 }
 
-export function feedsPerSecond({ wallMs, feeds }: Cost): number {
-  return feeds / (wallMs / 1_000);
+export function perSecond({ wallMs, done }: Cost): number {
+  return done / (wallMs / 1_000);
 }

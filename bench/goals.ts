@@ -1,4 +1,4 @@
-import { type Contender, costOf, cpuPerFeed, type Figures } from './figures.ts';
+import { type Contender, costOf, cpuEach, type Figures } from './figures.ts';
 import type { Floor } from './floor-names.ts';
 import type { Workload } from './workloads.ts';
 
@@ -14,12 +14,12 @@ export interface Goal {
 export function goalsFor(figures: Figures, feeds: number): Goal[] {
   const cpu = (contender: Contender, workload: Workload) => {
     const cost = costOf(figures, contender, workload, feeds);
-    return cost && cpuPerFeed(cost);
+    return cost && cpuEach(cost);
   };
   const peakMb = (size: number) => costOf(figures, 'ours', 'news', size)?.peakMb ?? null;
   const floor = (name: Floor) => {
     const cost = figures.floors[name];
-    return cost ? cpuPerFeed(cost) : null;
+    return cost ? cpuEach(cost) : null;
   };
   const isLarge = feeds === Math.max(...figures.runs.map((run) => run.feeds)) && feeds > 1_000;
   return [
@@ -40,6 +40,27 @@ export function goalsFor(figures: Figures, feeds: number): Goal[] {
           atMost('peak memory, of that at 1,000 feeds', peakMb(feeds), peakMb(1_000), 1.3),
         ]
       : []),
+  ].flatMap((goal) => goal ?? []);
+}
+
+/** How the figures of sending mail compare with what we want to reach, at the largest size. */
+export function mailGoals({ sendings }: Figures): Goal[] {
+  const ours = sendings.filter(({ sender }) => sender === 'ours');
+  const largest = ours.at(-1);
+  const smallest = ours[0];
+  if (!largest || !smallest) return [];
+  return [
+    atMost('a mail', cpuEach(largest.cost), 1, 2.2, ' CPU ms'),
+    ...(largest === smallest
+      ? []
+      : [
+          atMost(
+            `peak memory, of that at ${smallest.recipients} recipients`,
+            largest.cost.peakMb,
+            smallest.cost.peakMb,
+            1.1,
+          ),
+        ]),
   ].flatMap((goal) => goal ?? []);
 }
 

@@ -9,9 +9,10 @@ import type { FarmReply, FarmRequest } from './farm.ts';
 import { CONTENDERS, type Contender, type Figures, type Run } from './figures.ts';
 import { FLOORS } from './floor-names.ts';
 import type { FloorReply, FloorRequest } from './floors.ts';
-import { goalsFor } from './goals.ts';
+import { goalsFor, mailGoals } from './goals.ts';
+import { measureSending } from './mail/measure.ts';
 import { endAll, start, type Worker } from './process.ts';
-import { floorTable, goalLine, workloadTable } from './report.ts';
+import { floorTable, goalLine, mailTable, workloadTable } from './report.ts';
 import { WORKLOADS, type WorkloadReply, type WorkloadRequest } from './workloads.ts';
 
 /** Longer than anything here takes; what takes longer ends the run. */
@@ -19,13 +20,17 @@ const PATIENCE_MS = 10 * 60 * 1000;
 /** An hour lies between two polls of a feed; no connection lasts so long. The farm keeps them for five seconds. */
 const CONNECTIONS_END_MS = 6_000;
 const SIZES = [1_000, 10_000];
+/** Recipients of an issue: two sizes, to see whether memory grows with them. */
+const MAIL_SIZES = [2_000, 10_000];
 /** What 20 minutes are enough for. */
 const MOST_FEEDS = 50_000;
 
 type Farm = Worker<FarmRequest, FarmReply>;
 
 async function bench(): Promise<void> {
-  const { values } = parseArgs({ options: { feeds: { type: 'string' }, json: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { feeds: { type: 'string' }, mail: { type: 'boolean' }, json: { type: 'string' } },
+  });
   const sizes = values.feeds === undefined ? SIZES : [feedsAsked(values.feeds)];
   const folder = mkdtempSync(join(tmpdir(), 'potluck-bench-'));
   whenAskedToStop().addEventListener('abort', async () => {
@@ -34,13 +39,15 @@ async function bench(): Promise<void> {
     process.exit(1);
   });
   try {
-    const figures = await measureAll(sizes, folder);
-    for (const feeds of sizes) console.log(`\n${workloadTable(figures, feeds)}`);
-    console.log(`\n${floorTable(figures)}\n`);
-    for (const feeds of sizes) {
-      console.log(`With ${feeds} feeds:`);
-      for (const goal of goalsFor(figures, feeds)) console.log(`  ${goalLine(goal)}`);
-    }
+    const figures: Figures = {
+      node: process.version,
+      cpus: availableParallelism(),
+      runs: [],
+      floors: {},
+      sendings: [],
+    };
+    if (values.feeds === undefined) await benchMail(figures, folder);
+    if (!values.mail) await benchFeeds(figures, sizes, folder);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
     await endAll();
@@ -56,8 +63,14 @@ function feedsAsked(text: string): number {
   return feeds;
 }
 
-async function measureAll(sizes: number[], folder: string): Promise<Figures> {
-  const figures: Figures = { node: process.version, cpus: availableParallelism(), runs: [], floors: {} };
+async function benchMail(figures: Figures, folder: string): Promise<void> {
+  figures.sendings = await measureSending(MAIL_SIZES, folder, PATIENCE_MS);
+  console.log(`\n${mailTable(figures)}\n`);
+  for (const goal of mailGoals(figures)) console.log(`  ${goalLine(goal)}`);
+  console.log();
+}
+
+async function benchFeeds(figures: Figures, sizes: number[], folder: string): Promise<void> {
   figures.floors = await measureFloors(mkdtempSync(join(folder, 'floors-')));
   for (const feeds of sizes) {
     console.log(`Sowing ${feeds} feeds.`);
@@ -67,7 +80,12 @@ async function measureAll(sizes: number[], folder: string): Promise<Figures> {
     }
     await worker.end();
   }
-  return figures;
+  for (const feeds of sizes) console.log(`\n${workloadTable(figures, feeds)}`);
+  console.log(`\n${floorTable(figures)}\n`);
+  for (const feeds of sizes) {
+    console.log(`With ${feeds} feeds:`);
+    for (const goal of goalsFor(figures, feeds)) console.log(`  ${goalLine(goal)}`);
+  }
 }
 
 async function measureFloors(folder: string): Promise<Figures['floors']> {

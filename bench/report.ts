@@ -1,4 +1,4 @@
-import { CONTENDERS, type Contender, costOf, cpuPerFeed, type Figures, feedsPerSecond } from './figures.ts';
+import { CONTENDERS, type Contender, costOf, cpuEach, type Figures, perSecond } from './figures.ts';
 import { FLOORS } from './floor-names.ts';
 import type { Goal } from './goals.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
@@ -23,15 +23,15 @@ export function workloadTable(figures: Figures, feeds: number): string {
     return CONTENDERS.flatMap((contender) => {
       const cost = costOf(figures, contender, workload, feeds);
       if (!cost) return [];
-      const cpu = cpuPerFeed(cost);
+      const cpu = cpuEach(cost);
       return [
         [
           WORKLOAD_NAMES[workload],
           CONTENDER_NAMES[contender],
           cpu.toFixed(2),
-          naive ? (cpu / cpuPerFeed(naive)).toFixed(2) : '–',
-          fetching ? (cpu / cpuPerFeed(fetching)).toFixed(2) : '–',
-          feedsPerSecond(cost).toFixed(0),
+          naive ? (cpu / cpuEach(naive)).toFixed(2) : '–',
+          fetching ? (cpu / cpuEach(fetching)).toFixed(2) : '–',
+          perSecond(cost).toFixed(0),
           cost.peakMb.toFixed(0),
         ],
       ];
@@ -47,13 +47,33 @@ export function workloadTable(figures: Figures, feeds: number): string {
 export function floorTable(figures: Figures): string {
   const rows = FLOORS.flatMap((floor) => {
     const cost = figures.floors[floor];
-    return cost ? [[floor, cpuPerFeed(cost).toFixed(3), feedsPerSecond(cost).toFixed(0)]] : [];
+    return cost ? [[floor, cpuEach(cost).toFixed(3), perSecond(cost).toFixed(0)]] : [];
   });
   return table(['one step alone', 'CPU ms a feed', 'feeds a second'], rows);
 }
 
+/** What sending an issue costs, as a Markdown table. */
+export function mailTable({ sendings }: Figures): string {
+  const rows = sendings.map(({ sender, recipients, bytes, cost }) => {
+    const plain = sendings.find((each) => each.sender === 'plain' && each.recipients === recipients);
+    return [
+      String(recipients),
+      sender === 'ours' ? 'ours' : 'plain nodemailer',
+      (bytes / 1_000).toFixed(0),
+      cpuEach(cost).toFixed(2),
+      plain ? (cpuEach(cost) / cpuEach(plain.cost)).toFixed(2) : '–',
+      perSecond(cost).toFixed(0),
+      cost.peakMb.toFixed(0),
+    ];
+  });
+  return table(
+    ['recipients', '', 'kB a mail', 'CPU ms a mail', '× plain', 'mails a second', 'peak MB'],
+    rows,
+  );
+}
+
 export function goalLine({ what, measured, limit, unit, isReached }: Goal): string {
-  const digits = unit === ' ×' ? 3 : 0;
+  const digits = unit === ' MB' ? 0 : 3;
   return `${isReached ? 'reached' : 'MISSED '}  ${what}: ${measured.toFixed(digits)}${unit}, wanted at most ${limit.toFixed(digits)}${unit}`;
 }
 

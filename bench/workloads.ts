@@ -6,7 +6,8 @@ export type Workload = (typeof WORKLOADS)[number];
 
 /** What a piece of work cost. */
 export interface Cost {
-  feeds: number;
+  /** How many feeds were polled, or mails sent. */
+  done: number;
   /** Of all threads, user and system. */
   cpuMs: number;
   wallMs: number;
@@ -33,15 +34,15 @@ export function serveWorkloads(feeds: number, work: (workload: Workload) => Prom
   process.send?.({ kind: 'ready' } satisfies WorkloadReply);
 }
 
-/** @param work says how many feeds it has done. */
+/** @param work says how many feeds or mails it has done. */
 export async function measure(work: () => Promise<number>): Promise<Cost> {
   const cpuBefore = process.cpuUsage();
   const before = performance.now();
-  const feeds = await work();
+  const done = await work();
   const wallMs = performance.now() - before;
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
-    feeds,
+    done,
     cpuMs: (user + system) / 1_000,
     wallMs,
     // Kilobytes on every platform, since libuv makes them so.

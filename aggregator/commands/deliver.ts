@@ -1,3 +1,4 @@
+import { whenAskedToStop } from '#core/stopping.ts';
 import { type Command, CommandError } from '../command.ts';
 import { deliver, describeDelivered } from '../deliver.ts';
 import { inWorkshop } from '../workshop.ts';
@@ -9,8 +10,10 @@ export const deliverCommand: Command = {
   words: 0,
   options: {},
   async run() {
-    const delivered = await inWorkshop((workshop) => deliver(workshop));
+    const stopped = whenAskedToStop();
+    const delivered = await inWorkshop((workshop) => deliver(workshop, stopped));
     const said = describeDelivered(delivered);
+    if (stopped.aborted) throw new CommandError(`${said}. Stopped; the rest is sent the next time.`);
     if (delivered.waiting + delivered.failed > 0) throw new CommandError(said);
     console.log(said);
   },

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import ipaddr from 'ipaddr.js';
 
@@ -14,6 +15,10 @@ export interface Settings {
   smtpUrl: string | null;
   mailDir: string;
   mailFrom: { name: string; address: string };
+  /** Where mail comes back to when it can't be delivered, a token added to it; null when nothing there is read. */
+  bounceTo: { local: string; domain: string } | null;
+  /** What mail is signed with (RFC 6376). */
+  dkim: { domain: string; selector: string; privateKey: string } | null;
   /** CIDR ranges that the poller may reach besides public addresses. */
   fetchAllow: string[];
 }
@@ -40,6 +45,7 @@ export function readSettings(environment: Environment): Settings {
       'MAIL_FROM is missing: set it to the address that mail comes from, such as "Potluck <course@example.org>", since SMTP_URL is set.',
     );
   }
+  const mailFrom = readMailFrom(env.MAIL_FROM ?? 'Potluck <potluck@localhost>');
   return {
     siteUrl,
     host: env.HOST ?? '127.0.0.1',
@@ -48,7 +54,12 @@ export function readSettings(environment: Environment): Settings {
     contentDir: readContentDir(env.CONTENT_DIR ?? 'content'),
     smtpUrl,
     mailDir: 'data/mail',
-    mailFrom: readMailFrom(env.MAIL_FROM ?? 'Potluck <potluck@localhost>'),
+    mailFrom,
+    bounceTo: env.BOUNCE_TO === undefined ? null : readBounceTo(env.BOUNCE_TO),
+    dkim:
+      env.DKIM_KEY_FILE === undefined
+        ? null
+        : readDkim(env.DKIM_KEY_FILE, env.DKIM_SELECTOR, mailFrom.address),
     fetchAllow: readRanges(env.FETCH_ALLOW ?? ''),
   };
 }
@@ -119,6 +130,40 @@ function readMailFrom(value: string): Settings['mailFrom'] {
     );
   }
   return { name: match?.groups?.name?.replace(/^"|"$/g, '') || 'Potluck', address };
+}
+
+/** With the token it has to stay within the 64 characters of RFC 5321, section 4.5.3.1.1. */
+const LONGEST_BOUNCE_LOCAL = 20;
+
+function readBounceTo(value: string): Settings['bounceTo'] {
+  const [local = '', domain = ''] = value.split('@');
+  if (!ADDRESS.test(value) || !/^[a-z\d._-]+$/i.test(local) || local.length > LONGEST_BOUNCE_LOCAL) {
+    throw new SettingsError(
+      `BOUNCE_TO is "${value}": set it to an address whose mail is given to npx potluck bounce, such as bounce@course.example.org. What stands before the @ has at most ${LONGEST_BOUNCE_LOCAL} letters, digits, dots and hyphens.`,
+    );
+  }
+  return { local, domain };
+}
+
+function readDkim(file: string, selector = 'potluck', from: string): Settings['dkim'] {
+  if (!/^[a-z\d]([a-z\d.-]*[a-z\d])?$/i.test(selector)) {
+    throw new SettingsError(
+      `DKIM_SELECTOR is "${selector}": set it to the name before ._domainkey in the DNS, such as potluck.`,
+    );
+  }
+  return { domain: from.split('@')[1] ?? '', selector, privateKey: readRsaKey(file) };
+}
+
+function readRsaKey(file: string): string {
+  const advice = 'set it to a file with a private RSA key in PEM, as `openssl genrsa 2048` makes it.';
+  try {
+    const pem = readFileSync(file, 'utf8');
+    if (createPrivateKey(pem).asymmetricKeyType === 'rsa') return pem;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new SettingsError(`DKIM_KEY_FILE is "${file}", which can't be read (${error.code}): ${advice}`);
+  }
+  throw new SettingsError(`DKIM_KEY_FILE is "${file}", which holds another kind of key: ${advice}`);
 }
 
 function readRanges(value: string): string[] {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
@@ -6,6 +7,7 @@ import { dayIn } from '#core/calendar.ts';
 import { migrate } from '#core/db/migrate.ts';
 import { closeDatabase, type Db, openDatabase } from '#core/db/open.ts';
 import { completeJoining } from '#core/joinings.ts';
+import { bounceAddress } from '#core/mail/bounces.ts';
 import { outboxState, oweLetter } from '#core/mail/outbox.ts';
 import { useLink } from '#core/sign-in.ts';
 import { COMMANDS, main } from '../../aggregator/main.ts';
@@ -337,6 +339,42 @@ describe('a small course, by hand', () => {
       output: expect.stringMatching(/mail: 1 waiting, 0 refused\n {2}! .*ECONNREFUSED/),
     });
   });
+
+  test('“bounce” takes in what the mail server gives it, and says what it was', async () => {
+    const place = migratedPlace({ BOUNCE_TO: 'bounce@potluck.example' });
+    const db = place.open();
+    const letter = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
+    await oweLetter(db, { name: 'Ada', email: 'ada@example.org' }, letter, new Date());
+    const path = await bounceAddress(db, { local: 'bounce', domain: 'potluck.example' }, { id: 1 });
+    const mail = readFileSync('test/fixtures/bounces/postfix-hard.eml', 'utf8').replaceAll(
+      'RETURN_PATH',
+      path,
+    );
+    const give = (input: string, env = place.env) => {
+      const args = [join(import.meta.dirname, '../../aggregator/main.ts'), 'bounce'];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+        cwd: place.folder,
+        env: { ...process.env, ...env },
+        input,
+        encoding: 'utf8',
+      });
+      return { status, output: stdout + stderr };
+    };
+
+    const output = expect.stringMatching(/^A mail came back: 550 5\.1\.1 .*User unknown/);
+    // What comes back with it may be long; the server that writes it must get rid of all of it.
+    expect(give(mail + 'x'.repeat(3_000_000))).toEqual({ status: 0, output });
+    expect(await outboxState(db)).toMatchObject({ waiting: 0, failed: 1 });
+    expect(give(mail)).toEqual({ status: 0, output: 'A mail came back, as we knew.\n' });
+    expect(give('To: bounce+1-0@potluck.example\n\nForged')).toEqual({
+      status: 0,
+      output: 'It is to no address that we made, so it has no effect.\n',
+    });
+    expect(give(mail, { ...place.env, BOUNCE_TO: '' })).toEqual({
+      status: 1,
+      output: 'BOUNCE_TO is missing: set it to the address whose mail comes here.\n',
+    });
+  }, 60_000);
 
   test('“publish” leaves a broken cohort out, and makes the others’ issues', async () => {
     const place = migratedPlace();

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
@@ -12,10 +13,11 @@ import { claimMails, outboxState, oweLetter } from '#core/mail/outbox.ts';
 import { findUnsubscriber } from '#core/mail/unsubscribe.ts';
 import { changeRhythm } from '#core/memberships.ts';
 import { deliver, describeDelivered } from '../../aggregator/deliver.ts';
-import { openPostbox } from '../../aggregator/postbox.ts';
+import { CONNECTIONS, openPostbox } from '../../aggregator/postbox.ts';
 import { publish } from '../../aggregator/publish.ts';
 import { type CaughtMail, type Mailbox, startMailbox } from '../../demo/mailbox.ts';
 import { testCohort } from '../support/cohort.ts';
+import { verifyDkim } from '../support/dkim.ts';
 import { DAY, MINUTE, NOON, seat, seatWithPost } from '../support/participants.ts';
 import { freePort } from '../support/process.ts';
 import { listen } from './feeds/blog-server.ts';
@@ -102,6 +104,54 @@ describe('a delivery', () => {
     expect(mail.html).toContain('Über Brot &amp; Töpfe');
     expect(mail.subject).toContain('Über Brot & Töpfe');
     expect(mail.attachments).toEqual([]);
+  });
+
+  test('is signed when there is a key, for each recipient, with what makes one click of it', async () => {
+    const mailbox = await openMailbox();
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const dkim = {
+      domain: 'potluck.example',
+      selector: 'table',
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    };
+    const world = await owe(makeWorld({ smtpUrl: mailbox.smtpUrl, dkim }), 'Zoë, of Ångström');
+    await oweLetter(
+      world.db,
+      { name: 'Ada', email: 'ada@example.org' },
+      { subject: 'Ü', text: '.', html: '.' },
+      NOON,
+    );
+    expect(await deliver(world)).toEqual({ ...SENT, sent: 3 });
+    for (const { raw } of mailbox.mails) {
+      const { tags, isValid } = verifyDkim(raw, publicKey);
+      expect(isValid).toBe(true);
+      expect([tags.get('d'), tags.get('s')]).toEqual(['potluck.example', 'table']);
+      const isDigest = raw.includes('List-Unsubscribe-Post');
+      expect(tags.get('h')?.includes('list-unsubscribe:list-unsubscribe-post')).toBe(isDigest);
+      expect(verifyDkim(raw.replace('Subject: ', 'Subject: Not '), publicKey).isValid).toBe(false);
+      expect(verifyDkim(raw.replace('text/html', 'text/htm'), publicKey).isValid).toBe(false);
+    }
+  });
+
+  test('of one issue to many is one rendering: what differs is whose it is', async () => {
+    const mailbox = await openMailbox();
+    const world = await owe(makeWorld({ smtpUrl: mailbox.smtpUrl }), 'Dora', 'Otto');
+    let asked = 0;
+    const { findCohort } = world;
+    await deliver({ ...world, findCohort: (slug) => findCohort(slug).finally(() => (asked += 1)) });
+    expect(asked).toBe(1);
+    const tokens = new Set<string>();
+    const words = await Promise.all(
+      mailbox.mails.map(async ({ raw }) => {
+        const { html = '', text = '' } = await PostalMime.parse(raw);
+        const [token = ''] = /(?<=unsubscribe\/)[\w.-]+/.exec(html) ?? [];
+        tokens.add(token);
+        expect(raw.replace(/=\r\n/g, '').split(token)).toHaveLength(4);
+        return [html, text].map((part) => part.replace(token, '…'));
+      }),
+    );
+    expect(tokens.size).toBe(3);
+    expect(new Set(words.map((parts) => JSON.stringify(parts))).size).toBe(1);
   });
 
   test('of a letter sends its own words, forgets them, and offers no end of a list', async () => {
@@ -233,7 +283,7 @@ describe('a mail server', () => {
     expect(await deliver(world)).toEqual(SENT);
 
     const mailbox = await openMailbox();
-    const postbox = openPostbox(mailbox.smtpUrl, world.mailDir);
+    const postbox = openPostbox({ smtpUrl: mailbox.smtpUrl, mailDir: world.mailDir, dkim: null });
     world.pass(MINUTE);
     expect(await deliver({ ...world, postbox })).toEqual({ ...SENT, sent: 2 });
     expect(await deliver({ ...world, postbox })).toEqual(SENT);
@@ -379,7 +429,7 @@ describe('several deliveries', () => {
     const readers = Array.from({ length: 150 }, (_, at) => `Reader ${at}`);
     const world = await owe(makeWorld({ smtpUrl: mailbox.smtpUrl }), ...readers);
     const db = openDatabase(`file:${connectionOf(world.db).sqlite.name}`);
-    const postbox = openPostbox(mailbox.smtpUrl, world.mailDir);
+    const postbox = openPostbox({ smtpUrl: mailbox.smtpUrl, mailDir: world.mailDir, dkim: null });
     const both = await Promise.all([deliver(world), deliver({ ...world, db, postbox })]);
     closeDatabase(db);
     postbox.close();
@@ -401,16 +451,20 @@ describe('several deliveries', () => {
     expect(new Set(recipients(mailbox)).size).toBe(3);
   });
 
-  test('end with a signal; what was claimed is sent', async () => {
+  test('end with a signal: what is on its way is sent, and the rest waits for nothing', async () => {
     const mailbox = await openMailbox();
     const readers = Array.from({ length: 119 }, (_, at) => `Reader ${at}`);
     const world = await owe(makeWorld({ smtpUrl: mailbox.smtpUrl }), ...readers);
     const stop = new AbortController();
     const first = mailbox.waitFor(() => true).then(() => stop.abort());
-    expect(await deliver(world, stop.signal)).toEqual({ ...SENT, sent: 25 });
+    const { sent, ...others } = await deliver(world, stop.signal);
     await first;
+    expect(others).toEqual({ waiting: 0, failed: 0, problem: null });
+    expect(sent).toBeGreaterThan(0);
+    expect(sent).toBeLessThanOrEqual(2 * CONNECTIONS);
     expect(await deliver(world, AbortSignal.abort())).toEqual(SENT);
-    expect(await deliver(world)).toEqual({ ...SENT, sent: 95 });
+    expect(await deliver(world)).toEqual({ ...SENT, sent: 120 - sent });
+    expect(mailbox.mails).toHaveLength(120);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Cohort } from '#core/cohorts.ts';
 import type { Db } from '#core/db/open.ts';
 import { feeds } from '#core/db/schema/feeds.ts';
 import { outbox } from '#core/db/schema/issues.ts';
+import type { Settings } from '#core/env.ts';
 import { ensureFeed, type Feed } from '#core/feeds.ts';
 import type { Filing } from '#core/filing.ts';
 import type { OwedMail } from '#core/mail/outbox.ts';
@@ -39,18 +40,22 @@ export function makeWorld({
   db = temporaryDatabase(),
   cohorts = [testCohort()],
   smtpUrl = null,
+  bounceTo = null,
+  dkim = null,
   fetching = {},
 }: {
   db?: Db;
   cohorts?: Cohort[];
   smtpUrl?: string | null;
+  bounceTo?: Settings['bounceTo'];
+  dkim?: Settings['dkim'];
   fetching?: Partial<FetcherSettings>;
 } = {}): World {
   let present = NOON;
   const readable = new Map(cohorts.map((cohort) => [cohort.slug, cohort]));
   const mailDir = join(temporaryFolder(), 'mail');
   const fetcher = createFetcher({ userAgent: 'Potluck', allow: ['127.0.0.0/8'], ...fetching });
-  const postbox = openPostbox(smtpUrl, mailDir);
+  const postbox = openPostbox({ smtpUrl, mailDir, dkim });
   onTestFinished(async () => {
     postbox.close();
     await fetcher.close();
@@ -63,6 +68,7 @@ export function makeWorld({
     settings: {
       siteUrl: 'https://potluck.example',
       mailFrom: { name: 'Potluck', address: 'table@potluck.example' },
+      bounceTo,
     },
     findCohort: async (slug) => readable.get(slug) ?? null,
     now: () => present,

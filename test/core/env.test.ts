@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -16,6 +17,8 @@ describe('the settings', () => {
       smtpUrl: null,
       mailDir: 'data/mail',
       mailFrom: { name: 'Potluck', address: 'potluck@localhost' },
+      bounceTo: null,
+      dkim: null,
       fetchAllow: [],
     });
   });
@@ -31,6 +34,7 @@ describe('the settings', () => {
         CONTENT_DIR: contentDir,
         SMTP_URL: 'smtps://ada:secret@mail.example.org:465',
         MAIL_FROM: 'The course <course@example.org>',
+        BOUNCE_TO: 'bounce@course.example.org',
         FETCH_ALLOW: '10.0.0.0/8, 127.0.0.0/8 fd00::/8',
       }),
     ).toMatchObject({
@@ -41,6 +45,7 @@ describe('the settings', () => {
       contentDir,
       smtpUrl: 'smtps://ada:secret@mail.example.org:465',
       mailFrom: { name: 'The course', address: 'course@example.org' },
+      bounceTo: { local: 'bounce', domain: 'course.example.org' },
       fetchAllow: ['10.0.0.0/8', '127.0.0.0/8', 'fd00::/8'],
     });
   });
@@ -72,6 +77,12 @@ describe('the settings', () => {
     ['SMTP_URL', 'mail.example.org', 'such as smtps://'],
     ['SMTP_URL', 'https://mail.example.org', 'such as smtps://'],
     ['SMTP_URL', 'smtp:mail.example.org', 'such as smtps://'],
+    ['BOUNCE_TO', 'course.example.org', 'such as bounce@course.example.org'],
+    ['BOUNCE_TO', 'a@b.example,c@d.example', 'such as bounce@course.example.org'],
+    ['BOUNCE_TO', 'bounce+course@example.org', 'such as bounce@course.example.org'],
+    ['BOUNCE_TO', `${'b'.repeat(21)}@example.org`, 'at most 20 letters'],
+    ['DKIM_KEY_FILE', '/nowhere/at/all.pem', 'a private RSA key in PEM'],
+    ['DKIM_KEY_FILE', 'package.json', 'a private RSA key in PEM'],
     ['FETCH_ALLOW', '10.0.0.1', 'such as 10.0.0.0/8'],
     ['FETCH_ALLOW', '10.0.0.0/8,10.0.0.0/33', 'contains "10.0.0.0/33"'],
     ['FETCH_ALLOW', 'localhost', 'such as 10.0.0.0/8'],
@@ -113,6 +124,38 @@ describe('the settings', () => {
       host: 'from.file',
       siteUrl: 'http://localhost:2222',
     });
+  });
+});
+
+describe('DKIM_KEY_FILE', () => {
+  function keyFile(type: 'rsa' | 'ed25519'): { file: string; pem: string } {
+    const { privateKey } =
+      type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519');
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const file = join(temporaryFolder(), 'dkim.pem');
+    writeFileSync(file, pem);
+    return { file, pem };
+  }
+
+  test('signs for the domain that mail comes from, under a selector that may be chosen', () => {
+    const { file, pem } = keyFile('rsa');
+    const settings = { DKIM_KEY_FILE: file, MAIL_FROM: 'The course <course@Example.org>' };
+    const dkim = { domain: 'Example.org', selector: 'potluck', privateKey: pem };
+    expect(readSettings(settings).dkim).toEqual(dkim);
+    expect(readSettings({ ...settings, DKIM_SELECTOR: 'k2027' }).dkim).toEqual({
+      ...dkim,
+      selector: 'k2027',
+    });
+    expect(() => readSettings({ ...settings, DKIM_SELECTOR: 'a b; c' })).toThrow(
+      /^DKIM_SELECTOR is "a b; c": set it /,
+    );
+  });
+
+  test('takes no other kind of key than mailboxes everywhere can check', () => {
+    const { file } = keyFile('ed25519');
+    expect(() => readSettings({ DKIM_KEY_FILE: file })).toThrow(
+      /^DKIM_KEY_FILE is ".*another kind of key: set it /,
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { limitUses } from '#core/db/schema/door.ts';
 import { outbox } from '#core/db/schema/issues.ts';
 import { memberships, people, sessions } from '#core/db/schema/people.ts';
-import { unsubscribeUrl } from '#core/mail/unsubscribe.ts';
+import { unsubscribeToken, unsubscribeUrl } from '#core/mail/unsubscribe.ts';
 import { listReflections } from '#core/reflections.ts';
 import { cohortFiles, writeCohort } from '../support/cohort.ts';
 import { useSite } from './site.ts';
@@ -251,7 +251,7 @@ describe('at the door', () => {
 describe('one-click unsubscribe', () => {
   test('works without cookie, Origin and redirect; a GET changes nothing; it can be undone', async () => {
     const { person, membership } = await site.member('Quentin', 'rhizo');
-    const url = await unsubscribeUrl(site.db, site.url, membership.id);
+    const url = unsubscribeUrl(site.url, await unsubscribeToken(site.db, membership.id));
     const rhythm = async () => {
       const [row] = await site.db.select().from(memberships).where(eq(memberships.personId, person.id));
       return row?.rhythm;

@@ -1,7 +1,7 @@
-import { and, asc, count, desc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
-import type { Db } from '../db/open.ts';
+import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { type Db, prepared } from '../db/open.ts';
 import { type issues, outbox } from '../db/schema/issues.ts';
-import { memberships } from '../db/schema/people.ts';
+import { memberships, people } from '../db/schema/people.ts';
 import type { Member } from '../memberships.ts';
 import { newToken } from '../tokens.ts';
 import type { Letter } from './letter.ts';
@@ -77,22 +77,47 @@ export async function claimMails(db: Db, most: number, now: Date, leaseMs: numbe
     .returning();
 }
 
-/** Whether the recipient still wants the digest at the moment it is about to be sent. */
+/** Gives back what was claimed and not tried. */
+export async function releaseMails(db: Db, mails: OwedMail[]): Promise<void> {
+  if (mails.length === 0) return;
+  const ids = mails.map(({ id }) => id);
+  await db
+    .update(outbox)
+    .set({ leaseUntil: null })
+    .where(and(inArray(outbox.id, ids), eq(outbox.state, 'waiting')));
+}
+
+const wish = prepared((db) =>
+  db
+    .select({ rhythm: memberships.rhythm, pausedAt: people.mailPausedAt })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(eq(memberships.id, sql.placeholder('membership')))
+    .prepare(),
+);
+
+/** Whether the recipient still wants the digest, and mail still reaches them, at the moment it is about to be sent. */
 export async function wantsDigest(db: Db, mail: OwedMail): Promise<boolean> {
   if (mail.membershipId === null) return true;
-  const [membership] = await db.select().from(memberships).where(eq(memberships.id, mail.membershipId));
-  return membership?.rhythm === 'daily';
+  const [wishes] = await wish(db).all({ membership: mail.membershipId });
+  return wishes?.rhythm === 'daily' && wishes.pausedAt === null;
 }
 
 /** What is over keeps no words, and so no way in that they held. */
 const FORGOTTEN = { text: null, html: null, leaseUntil: null };
 
+const sending = prepared((db) =>
+  db
+    .update(outbox)
+    .set({ state: 'sent', sentAt: sql`${sql.placeholder('now')}`, problem: null, ...FORGOTTEN })
+    // It may have come back before we got here.
+    .where(and(eq(outbox.id, sql.placeholder('id')), eq(outbox.state, 'waiting')))
+    .prepare(),
+);
+
 /** To be called right after the server's 250. */
 export async function markSent(db: Db, id: number, now: Date): Promise<void> {
-  await db
-    .update(outbox)
-    .set({ state: 'sent', sentAt: now, problem: null, ...FORGOTTEN })
-    .where(eq(outbox.id, id));
+  await sending(db).run({ id, now: now.getTime() });
 }
 
 export async function markDropped(db: Db, id: number): Promise<void> {
@@ -140,8 +165,8 @@ export interface OutboxState {
 
 /** How the sending of mail goes, for facilitators and the health check. */
 export async function outboxState(db: Db): Promise<OutboxState> {
-  const counts = await db.select({ state: outbox.state, mails: count() }).from(outbox).groupBy(outbox.state);
-  const of = (state: OwedMail['state']) => counts.find((row) => row.state === state)?.mails ?? 0;
+  const countOf = async (state: OwedMail['state']) =>
+    (await db.select({ mails: count() }).from(outbox).where(eq(outbox.state, state)))[0]?.mails ?? 0;
   const [oldest] = await db
     .select({ createdAt: outbox.createdAt })
     .from(outbox)
@@ -155,8 +180,8 @@ export async function outboxState(db: Db): Promise<OutboxState> {
     .orderBy(desc(outbox.attempts))
     .limit(1);
   return {
-    waiting: of('waiting'),
-    failed: of('failed'),
+    waiting: await countOf('waiting'),
+    failed: await countOf('failed'),
     problem: troubled?.problem ?? null,
     oldestWaitingAt: oldest?.createdAt ?? null,
   };

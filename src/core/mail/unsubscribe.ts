@@ -5,8 +5,13 @@ import type { Membership } from '../memberships.ts';
 import { isSameSecret, sign } from '../tokens.ts';
 
 /** The address that ends a membership's mail: signed, so that it can be used without signing in and opens nothing else. */
-export async function unsubscribeUrl(db: Db, siteUrl: string, membershipId: number): Promise<string> {
-  return `${siteUrl}/unsubscribe/${membershipId}.${await signatureFor(db, membershipId)}`;
+export function unsubscribeUrl(siteUrl: string, token: string): string {
+  return `${siteUrl}/unsubscribe/${token}`;
+}
+
+/** What stands for a membership in that address; in letters, digits, `.`, `-` and `_`. */
+export async function unsubscribeToken(db: Db, membershipId: number): Promise<string> {
+  return `${membershipId}.${await signatureFor(db, membershipId)}`;
 }
 
 /** The membership that such an address is for; null when it is not one of ours, or the membership is gone. */

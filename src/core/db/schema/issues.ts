@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { instant, key } from './columns.ts';
 import { blogs, posts } from './feeds.ts';
-import { memberships } from './people.ts';
+import { memberships, people } from './people.ts';
 
 /** One day of a cohort, or the week that ended with it. It has no number when there was nothing to tell. */
 export const issues = sqliteTable(
@@ -96,5 +96,21 @@ export const outbox = sqliteTable(
   (t) => [
     uniqueIndex('outbox_issue_membership').on(t.issueId, t.membershipId),
     index('outbox_waiting').on(t.nextAttemptAt).where(sql`state = 'waiting'`),
+    index('outbox_failed').on(t.createdAt).where(sql`state = 'failed'`),
   ],
+);
+
+/** A mail that came back for good. Each counts once, however often that is said. */
+export const bounces = sqliteTable(
+  'bounces',
+  {
+    mailId: integer('mail_id')
+      .primaryKey()
+      .references(() => outbox.id, { onDelete: 'cascade' }),
+    personId: integer('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    bouncedOn: text('bounced_on').notNull(),
+  },
+  (t) => [index('bounces_person').on(t.personId, t.bouncedOn)],
 );

@@ -7,6 +7,8 @@ export const people = sqliteTable('people', {
   name: text('name').notNull(),
   /** Where they are, such as Europe/Berlin; null for the zone of each cohort. */
   timezone: text('timezone'),
+  /** Since when no digest is sent, because mail kept coming back; null while it arrives. */
+  mailPausedAt: instant('mail_paused_at'),
   createdAt: instant('created_at').notNull(),
 });
 
