@@ -7,13 +7,18 @@ import { fileWaitingBlogs } from '../feeds/file.ts';
 import { describeRefreshed, pollFeeds } from '../feeds/poll.ts';
 import { lookAtAddresses } from '../look.ts';
 import { describePublished, publishDue } from '../publish.ts';
+import { readAlong } from '../read-along.ts';
 import { repeat } from '../repeat.ts';
+import { openRobots } from '../robots.ts';
 import { tellOfAnswers, tellOfFirstPosts, tellOfTrouble } from '../tell.ts';
 import { weaveAll } from '../weave.ts';
 import { inWorkshop, type Workshop } from '../workshop.ts';
 
 /** How many people can have their addresses looked at at the same time. */
 const LANES = 4;
+
+/** How many servers of others are asked for a shared page at the same time. */
+const PAGES_AT_ONCE = 4;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -37,7 +42,8 @@ export const runCommand: Command = {
 
 /** Everything that happens by itself, each at its own pace, until the signal; what is under way is finished. */
 export async function work(workshop: Workshop, signal: AbortSignal): Promise<void> {
-  const { db, now, findCohort } = workshop;
+  const { db, fetcher, now, findCohort } = workshop;
+  const robots = openRobots(fetcher, now);
   await Promise.all([
     // People are waiting in front of these two.
     // One address a lane, so that nobody waits for somebody else's slow site.
@@ -48,6 +54,7 @@ export async function work(workshop: Workshop, signal: AbortSignal): Promise<voi
     repeat('filing', SECOND, () => fileWaitingBlogs(db, findCohort, now()), signal),
     repeat('polling', SECOND, () => pollAndTell(workshop, signal), signal),
     repeat('weaving', SECOND, () => weaveAll(workshop), signal),
+    repeat('reading along', 5 * SECOND, () => readAlong(workshop, robots, PAGES_AT_ONCE), signal),
     repeat('telling of answers', 5 * SECOND, () => tellOfAnswers(workshop), signal),
     repeat('telling of first posts', 5 * SECOND, () => tellOfFirstPosts(workshop), signal),
     repeat('telling of trouble', 10 * MINUTE, () => tellOfTrouble(workshop), signal),

@@ -12,6 +12,7 @@ import { Connections } from './connections.ts';
 import {
   type Content,
   type Fetched,
+  type Redirect,
   type Refused,
   type Request,
   type RequestHeaders,
@@ -20,7 +21,15 @@ import {
 } from './exchange.ts';
 import { FetchError, type FetchReason } from './fetch-error.ts';
 
-export { type Content, FetchError, type Fetched, type FetchReason, type Refused, type Unchanged };
+export {
+  type Content,
+  FetchError,
+  type Fetched,
+  type FetchReason,
+  type Redirect,
+  type Refused,
+  type Unchanged,
+};
 
 export interface FetcherSettings {
   /** Says who we are and where to read about us. */
@@ -43,6 +52,8 @@ export interface FetchOptions {
   /** The address that gave these validators, which may lie behind redirects; they are sent to no other. */
   validatorsUrl?: string | null;
   accept?: string;
+  /** Limit on the decoded body, where it is another than the fetcher's. */
+  maxBytes?: number;
   signal?: AbortSignal;
   userAgent?: string;
 }
@@ -50,6 +61,8 @@ export interface FetchOptions {
 export interface Fetcher {
   /** GETs `url` (http or https). Throws FetchError when there is no answer, or none we may take. */
   fetch(url: string, options?: FetchOptions): Promise<Fetched>;
+  /** The same without following a redirect: that is the answer, its location absolute. */
+  step(url: string, options?: FetchOptions): Promise<Fetched | Redirect>;
   close(): Promise<void>;
 }
 
@@ -69,7 +82,8 @@ const ENCODINGS = 'gzip, br, zstd';
 export function createFetcher(settings: FetcherSettings): Fetcher {
   const connections = guardedConnections(addressRule(settings.allow), settings.resolve ?? resolveHost);
   return {
-    fetch: (url, options = {}) => fetchWithin(connections, settings, url, options),
+    fetch: (url, options = {}) => fetchWithin(connections, settings, url, options, followRedirects),
+    step: (url, options = {}) => fetchWithin(connections, settings, url, options, goOneStep),
     close: () => connections.close(),
   };
 }
@@ -103,24 +117,25 @@ function guardedConnections(isAllowed: AddressRule, resolve: Resolver): Connecti
   });
 }
 
-async function fetchWithin(
+async function fetchWithin<Answer>(
   connections: Connections,
   settings: FetcherSettings,
   url: string,
   options: FetchOptions,
-): Promise<Fetched> {
+  go: (request: Request, start: URL, headers: RequestHeaders, options: FetchOptions) => Promise<Answer>,
+): Promise<Answer> {
   // AbortSignal.timeout would keep a timer for each request until the end of its time.
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), settings.deadlineMs ?? DEADLINE_MS);
   const signal = options.signal ? AbortSignal.any([deadline.signal, options.signal]) : deadline.signal;
-  const request = { connections, signal, maxBytes: settings.maxBytes ?? MAX_BYTES };
+  const request = { connections, signal, maxBytes: options.maxBytes ?? settings.maxBytes ?? MAX_BYTES };
   const headers = {
     'user-agent': options.userAgent ?? settings.userAgent,
     accept: options.accept ?? ACCEPT,
     'accept-encoding': ENCODINGS,
   };
   try {
-    return await followRedirects(request, webAddress(url), headers, options);
+    return await go(request, webAddress(url), headers, options);
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!deadline.signal.aborted) throw error;
@@ -156,6 +171,16 @@ async function followRedirects(
     url = target;
   }
   throw new FetchError('redirects', `${url.host} redirects too many times.`);
+}
+
+async function goOneStep(
+  request: Request,
+  url: URL,
+  headers: RequestHeaders,
+  options: FetchOptions,
+): Promise<Fetched | Redirect> {
+  const step = await requestOnce(request, url, { ...headers, ...conditions(options) }, url.href);
+  return step.kind === 'redirect' ? { ...step, location: webAddress(step.location, url).href } : step;
 }
 
 /** RFC 9110 sections 13.1.2 and 13.1.3. */

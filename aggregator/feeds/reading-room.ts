@@ -14,6 +14,8 @@ export interface ReadingRoom {
   read(bytes: Uint8Array, about: About, known: KnownPost[], at: Date): Promise<Read>;
   /** See `glanceAt`. @throws FeedError, also when it takes too long or too much memory */
   glance(bytes: Uint8Array, about: About): Promise<Glance>;
+  /** See `readTitle`. @throws FeedError when it takes too long or too much memory */
+  title(bytes: Uint8Array, about: About): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,10 @@ export function openReadingRoom(options: ReadingRoomOptions = {}): ReadingRoom {
     glance: async (bytes, about) => {
       const answer = await ask({ kind: 'glance', bytes, about });
       return answer.kind === 'glanced' ? answer.glance : refuse(answer);
+    },
+    title: async (bytes, about) => {
+      const answer = await ask({ kind: 'title', bytes, about });
+      return answer.kind === 'titled' ? answer.title : refuse(answer);
     },
     close: async () => {
       await Promise.all(all.map((reader) => reader.dismiss()));

@@ -3,15 +3,18 @@ import type { KnownPost } from '#core/posts.ts';
 import type { FeedErrorReason } from './feed.ts';
 import { type About, FeedError } from './parse.ts';
 import { type Glance, glanceAt, type Read, readFeed } from './read.ts';
+import { readTitle } from './title.ts';
 
 /** What a reader is asked. */
 export type Question =
   | { kind: 'read'; bytes: Uint8Array; about: About; known: KnownPost[]; at: Date }
-  | { kind: 'glance'; bytes: Uint8Array; about: About };
+  | { kind: 'glance'; bytes: Uint8Array; about: About }
+  | { kind: 'title'; bytes: Uint8Array; about: About };
 
 export type Answer =
   | { kind: 'read'; read: Read }
   | { kind: 'glanced'; glance: Glance }
+  | { kind: 'titled'; title: string | null }
   /** A FeedError, of which a thread hands on no more than its words. */
   | { kind: 'no-feed'; problem: string; reason: FeedErrorReason }
   /** An error that nobody foresaw. */
@@ -21,6 +24,7 @@ function answer(question: Question): Answer {
   const { kind, bytes, about } = question;
   try {
     if (kind === 'glance') return { kind: 'glanced', glance: glanceAt(bytes, about) };
+    if (kind === 'title') return { kind: 'titled', title: readTitle(bytes, about) };
     return { kind: 'read', read: readFeed(bytes, about, question.known, question.at) };
   } catch (error) {
     if (error instanceof FeedError) return { kind: 'no-feed', problem: error.message, reason: error.reason };

@@ -49,7 +49,8 @@ export const maeve: Person = {
       title: null,
       written: { daysAgo: 1, at: '14:05' },
       tags: [],
-      html: `<p>Trying <a href="{{ruth/the-question-behind-the-question}}">Ruth’s “what would you do with it?”</a> on customers. Man asks for a loaf without salt. Before, I’d have told him why it’d taste of wallpaper. Today: what’ll you do with it? It’s for his mother, it’s the kidneys, she misses toast. We talked for ten minutes and I’m baking him something on Friday. Queue out the door. Nobody minded except Aoife.</p>`,
+      html: `<p>Trying <a href="{{ruth/the-question-behind-the-question}}">Ruth’s “what would you do with it?”</a> on customers. Man asks for a loaf without salt. Before, I’d have told him why it’d taste of wallpaper. Today: what’ll you do with it? It’s for his mother, it’s the kidneys, she misses toast. We talked for ten minutes and I’m baking him something on Friday. Queue out the door. Nobody minded except Aoife.</p>
+<p>Read her <a href="{{dilys/seed-catalogue}}">Dilys’s potatoes</a> after, to make it up. She wants two kinds sent to Kinsale.</p>`,
     },
     {
       slug: 'good-morning-marek',

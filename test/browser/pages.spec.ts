@@ -50,6 +50,7 @@ const PAGES = [
   '/learning-together/weeks/1',
   '/learning-together/daily/',
   `/learning-together/daily/${today}`,
+  '/learning-together/reading',
   '/learning-together/people/',
   '/learning-together/people/amina-yusuf',
   '/learning-together/join',
@@ -145,6 +146,14 @@ test('new posts arrive while it runs', async ({ page }) => {
   await demo.says(/has posted/, 100_000);
   await page.goto(`${base}/learning-together/`);
   await expect(page.getByRole('heading', { name: 'Just in' })).toBeVisible();
+});
+
+test('what several people share is there to read, with its title and their words', async ({ page }) => {
+  await page.goto(`${base}/learning-together/reading`);
+  await expect(page.getByRole('link', { name: 'The seed catalogue, a confession' })).toBeVisible();
+  await expect(page.getByText(/Read her Dilys’s potatoes after/)).toBeVisible();
+  await page.getByRole('link', { name: 'Ruth' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /Ruth/ })).toBeVisible();
 });
 
 test('a blog in trouble is told to the host in words, and to nobody else', async ({ browser, page }) => {

@@ -2,12 +2,13 @@ import { and, eq, exists, inArray, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { addressKey } from '../address.ts';
 import { type Db, prepared } from '../db/open.ts';
-import { links, postAddresses, redirects } from '../db/schema/conversations.ts';
+import { links, postAddresses } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import type { Post } from '../posts.ts';
 import type { Target } from './answers.ts';
 import { quotesIn } from './quote.ts';
+import { knownRedirects } from './redirects.ts';
 
 /** A link of a post, as it leads somewhere. */
 export type Link = typeof links.$inferSelect;
@@ -45,13 +46,10 @@ export async function storeLinks(db: Db, post: Post): Promise<Omit<Link, 'quote'
 }
 
 async function redirectsOf(db: Db, post: Post): Promise<Map<string, string>> {
-  const keys = [...post.repliesTo, ...post.links].flatMap((url) => addressKey(url) ?? []);
-  if (keys.length === 0) return new Map();
-  const rows = await db
-    .select()
-    .from(redirects)
-    .where(inArray(redirects.fromKey, keys.slice(0, 1000)));
-  return new Map(rows.map(({ fromKey, toKey }) => [fromKey, toKey]));
+  return knownRedirects(
+    db,
+    [...post.repliesTo, ...post.links].flatMap((url) => addressKey(url) ?? []),
+  );
 }
 
 /**
@@ -60,8 +58,10 @@ async function redirectsOf(db: Db, post: Post): Promise<Map<string, string>> {
  * @param ownPage its page here, since people link to that too.
  */
 export async function storeAddresses(db: Db, post: Post, ownPage: string): Promise<void> {
-  const keys = new Set([post.addressKey, shortAddress(post.identity), addressKey(ownPage)]);
-  const rows = [...keys].flatMap((key) => (key ? [{ key, postId: post.id }] : []));
+  const own = [post.addressKey, shortAddress(post.identity), addressKey(ownPage)].flatMap((key) => key || []);
+  // Links to it are stored behind the redirects, so it is found there too.
+  const keys = new Set([...own, ...(await knownRedirects(db, own)).values()]);
+  const rows = [...keys].map((key) => ({ key, postId: post.id }));
   await db.insert(postAddresses).values(rows).onConflictDoNothing();
 }
 

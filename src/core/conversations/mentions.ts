@@ -4,6 +4,7 @@ import type { Db } from '../db/open.ts';
 import { mentions } from '../db/schema/conversations.ts';
 import { blogs, feeds } from '../db/schema/feeds.ts';
 import { memberships } from '../db/schema/people.ts';
+import { knownRedirects } from './redirects.ts';
 
 /** The people of a cohort by the addresses that mean them: the front page of a blog, and their page here. */
 export type PeopleByAddress = Map<string, number>;
@@ -26,6 +27,10 @@ export async function listPeopleByAddress(
       const key = addressKey(address);
       if (key !== null) people.set(key, id);
     }
+  }
+  for (const [from, to] of await knownRedirects(db, [...people.keys()])) {
+    const id = people.get(from);
+    if (id !== undefined && !people.has(to)) people.set(to, id);
   }
   return people;
 }

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, inArray, lt, max, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, max, or, sql } from 'drizzle-orm';
 import { type Db, prepared } from '../db/open.ts';
 import { links, pages, sharedPages } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { keepQuotes } from './links.ts';
+import { wantLook } from './pages.ts';
 
 /** A post that links to more pages than this recommends none of them. */
 const LONGEST_RECOMMENDATION = 25;
@@ -47,10 +48,7 @@ export async function noteShared(
       await forgetShared(db, cohort, [key]);
       continue;
     }
-    await db
-      .insert(pages)
-      .values({ key, url, host: new URL(url).host, nextLookAt: now })
-      .onConflictDoNothing();
+    await wantLook(db, { key, url }, now);
     await db
       .insert(sharedPages)
       .values({ cohort, key, movedAt })
@@ -61,19 +59,35 @@ export async function noteShared(
 
 /** When the newest post was written that shares a page; null when fewer than two people do. */
 async function lastSharedAt(db: Db, cohort: string, key: string): Promise<Date | null> {
-  const sharing = (await sharers(db).all({ cohort, key })).filter(({ posts }) => posts <= MOST_TIMES);
+  const sharing = await listSharing(db, cohort, key);
   if (sharing.length < 2) return null;
   return new Date(Math.max(...sharing.map(({ newest }) => newest?.getTime() ?? 0)));
 }
 
-/** The same for the pages that posts shared which have left the cohort. */
-export async function recheckShared(db: Db, cohort: string, left: number[]): Promise<void> {
-  const shared = await db
+async function listSharing(db: Db, cohort: string, key: string) {
+  return (await sharers(db).all({ cohort, key })).filter(({ posts }) => posts <= MOST_TIMES);
+}
+
+const sharedBy = prepared((db) =>
+  db
     .selectDistinct({ key: sharedPages.key })
-    .from(sharedPages)
-    .innerJoin(links, eq(links.key, sharedPages.key))
-    .where(and(eq(sharedPages.cohort, cohort), inArray(links.postId, left)));
-  for (const { key } of shared) {
+    .from(links)
+    .innerJoin(
+      sharedPages,
+      and(eq(sharedPages.key, links.key), eq(sharedPages.cohort, sql.placeholder('cohort'))),
+    )
+    .where(eq(links.postId, sql.placeholder('postId')))
+    .prepare(),
+);
+
+/** The pages shared in a cohort that a post links to, by key. */
+export async function listSharedBy(db: Db, cohort: string, postId: number): Promise<string[]> {
+  return (await sharedBy(db).all({ cohort, postId })).map(({ key }) => key);
+}
+
+/** Looks again who shares some pages, after posts that did have left the cohort or link to them no longer. */
+export async function recheckShared(db: Db, cohort: string, keys: string[]): Promise<void> {
+  for (const key of keys) {
     const movedAt = await lastSharedAt(db, cohort, key);
     if (movedAt === null) await forgetShared(db, cohort, [key]);
     else {
@@ -105,50 +119,66 @@ async function keepQuotesOf(db: Db, cohort: string, key: string): Promise<void> 
 }
 
 /** A page that people of a cohort share, and who said what of it, the first first. */
-export interface SharedPage {
+export interface SharedPage extends Place {
   url: string;
+  /** Null while it isn't known, and where there is none. */
   title: string | null;
-  movedAt: Date;
   said: {
     postId: number;
     name: string;
     handle: string;
     title: string | null;
+    /** The first of the post's words, enough to name it by. */
+    opening: string;
+    /** The sentence in which it links to the page; empty when there is none. */
     quote: string;
     language: string | null;
     datedAt: Date;
   }[];
 }
 
-/** What a cohort is reading, the newest first. */
-export async function listShared(
-  db: Db,
-  cohort: string,
-  most: number,
-  before: Date = new Date(8.64e15),
-): Promise<SharedPage[]> {
+/** Where a page stands in the list. */
+export interface Place {
+  key: string;
+  movedAt: Date;
+}
+
+/** What a cohort is reading, the newest first, or what comes after a place in that list. */
+export async function listShared(db: Db, cohort: string, most: number, after?: Place): Promise<SharedPage[]> {
+  const isAfter =
+    after &&
+    or(
+      lt(sharedPages.movedAt, after.movedAt),
+      and(eq(sharedPages.movedAt, after.movedAt), gt(sharedPages.key, after.key)),
+    );
   const shared = await db
     .select({ key: pages.key, url: pages.url, title: pages.title, movedAt: sharedPages.movedAt })
     .from(sharedPages)
     .innerJoin(pages, eq(pages.key, sharedPages.key))
-    .where(and(eq(sharedPages.cohort, cohort), lt(sharedPages.movedAt, before)))
-    .orderBy(desc(sharedPages.movedAt), asc(pages.key))
+    .where(and(eq(sharedPages.cohort, cohort), isAfter))
+    .orderBy(desc(sharedPages.movedAt), asc(sharedPages.key))
     .limit(most);
   const found: SharedPage[] = [];
-  for (const { key, ...page } of shared) found.push({ ...page, said: await listSaidOf(db, cohort, key) });
+  for (const page of shared) {
+    found.push({ ...page, title: page.title || null, said: await listSaidOf(db, cohort, page.key) });
+  }
   return found;
 }
 
 /** Enough to see who is talking about it. */
 const SHOWN_SAID = 12;
+/** Enough for a headline. */
+const OPENING = 300;
 
 async function listSaidOf(db: Db, cohort: string, key: string): Promise<SharedPage['said']> {
+  const sharing = await listSharing(db, cohort, key);
   const rows = await db
     .select({
       postId: posts.id,
       name: people.name,
       handle: memberships.handle,
       title: posts.title,
+      opening: sql<string>`substr(${posts.text}, 1, ${sql.raw(String(OPENING))})`,
       quote: links.quote,
       language: posts.language,
       datedAt: filings.datedAt,
@@ -159,7 +189,15 @@ async function listSaidOf(db: Db, cohort: string, key: string): Promise<SharedPa
     .innerJoin(blogs, eq(blogs.id, filings.blogId))
     .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
     .innerJoin(people, eq(people.id, memberships.personId))
-    .where(eq(links.key, key))
+    .where(
+      and(
+        eq(links.key, key),
+        inArray(
+          memberships.id,
+          sharing.map(({ author }) => author),
+        ),
+      ),
+    )
     .orderBy(desc(filings.datedAt), desc(posts.id))
     .limit(SHOWN_SAID);
   return rows.toReversed().map((row) => ({ ...row, quote: row.quote ?? '' }));

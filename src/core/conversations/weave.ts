@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
+import { addressKey } from '../address.ts';
 import type { Cohort } from '../cohorts.ts';
 import { type Db, prepared, transaction } from '../db/open.ts';
 import { postAddresses, weaves } from '../db/schema/conversations.ts';
@@ -7,9 +8,10 @@ import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { listSources, listTargets, storeAddresses, storeLinks } from './links.ts';
 import { listPeopleByAddress, type PeopleByAddress, storeMentions } from './mentions.ts';
+import { wantShortLinks } from './pages.ts';
 import { leavePlaces, placePost } from './places.ts';
 import { type Asked, listAsked, provocationsIn, storeFound } from './provocations.ts';
-import { forgetShared, noteShared, recheckShared } from './reading.ts';
+import { forgetShared, listSharedBy, noteShared, recheckShared } from './reading.ts';
 
 /** What posts of a cohort are woven into. */
 interface Loom {
@@ -91,6 +93,7 @@ async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
   const [found] = await woven(db).all({ cohort, postId });
   if (!found) return;
   const { post, author } = found;
+  const shared = await listSharedBy(db, cohort, postId);
   const links = await storeLinks(db, post);
   await storeAddresses(db, post, `${siteUrl}/${cohort}/posts/${postId}`);
   await placePost(db, cohort, postId);
@@ -99,14 +102,21 @@ async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
   await storeFound(db, cohort, postId, provocationsIn(post, asked));
   const ours = new Set((await listTargets(db, cohort, postId)).map(({ position }) => position));
   const outside = links.filter(
-    ({ key, position, url }) => !ours.has(position) && !people.has(key) && !url.startsWith(`${siteUrl}/`),
+    ({ key, position }) => !ours.has(position) && !people.has(key) && !isOfSite(key, siteUrl),
   );
+  await recheckShared(db, cohort, shared);
   await noteShared(db, cohort, outside, now);
+  await wantShortLinks(db, outside, now);
   await forgetShared(db, cohort, await addressesOf(db, postId));
   await db
     .update(filings)
     .set({ isWoven: true })
     .where(and(eq(filings.postId, postId), eq(filings.cohort, cohort)));
+}
+
+function isOfSite(key: string, siteUrl: string): boolean {
+  const site = addressKey(siteUrl);
+  return key === site || key.startsWith(`${site}/`);
 }
 
 const addresses = prepared((db) =>
@@ -133,6 +143,6 @@ export async function unweave(db: Db, cohort: string, postIds: number[]): Promis
     const leaving = postIds.slice(at, at + LEAVING_AT_ONCE);
     const left = await leavePlaces(db, cohort, leaving);
     for (const id of left) await placePost(db, cohort, id);
-    await recheckShared(db, cohort, leaving);
+    for (const id of leaving) await recheckShared(db, cohort, await listSharedBy(db, cohort, id));
   }
 }

@@ -9,6 +9,7 @@ import {
   type Fetched,
   type Fetcher,
   type FetchReason,
+  type Redirect,
 } from '../../../aggregator/feeds/fetch.ts';
 import {
   answer,
@@ -138,7 +139,7 @@ function get(path: string): Promise<Fetched> {
   return fetcher.fetch(server.url + path);
 }
 
-async function failure(promise: Promise<Fetched>): Promise<FetchError> {
+async function failure(promise: Promise<Fetched | Redirect>): Promise<FetchError> {
   const error = await promise.then(
     (fetched) => expect.fail(`it was fetched: ${fetched.kind}`),
     (error) => error,
@@ -286,6 +287,23 @@ describe('redirects', () => {
     ['/to-login', 'url'],
   ])('%s is given up with the reason "%s"', async (path, reason) => {
     expect((await failure(get(path))).reason).toBe(reason);
+  });
+
+  test.each([
+    ['/301', 301, '/ok'],
+    ['/hops/6', 302, '/hops/5'],
+    ['/to-umlaut', 301, '/gr%C3%BC%C3%9Fe'],
+  ])('%s is told, and not followed, by who goes step by step', async (path, status, location) => {
+    const step = await fetcher.step(server.url + path);
+    expect(step).toEqual({ kind: 'redirect', status, location: server.url + location });
+  });
+
+  test('who goes step by step is led to web addresses alone, and arrives like anybody', async () => {
+    expect((await failure(fetcher.step(`${server.url}/to-file`))).reason).toBe('url');
+    expect(await fetcher.step(`${server.url}/ok`)).toMatchObject({
+      kind: 'content',
+      url: `${server.url}/ok`,
+    });
   });
 
   test('a redirect to nowhere is an answer like any other refusal', async () => {

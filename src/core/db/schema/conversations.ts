@@ -180,7 +180,7 @@ export const answersTold = sqliteTable(
   (t) => [primaryKey({ columns: [t.cohort, t.postId, t.answersId] })],
 );
 
-/** A page outside that people of a cohort share, as the aggregator found it. */
+/** A page outside that people of a cohort share, or a short link of one of them, as the aggregator found it. */
 export const pages = sqliteTable(
   'pages',
   {
@@ -188,7 +188,7 @@ export const pages = sqliteTable(
     /** As it was first linked to. */
     url: text('url').notNull(),
     host: text('host').notNull(),
-    /** Null until it was looked at, and where it has none. */
+    /** Null until it was looked at, empty when it has none. */
     title: text('title'),
     failures: integer('failures').notNull().default(0),
     /** When to look at it; null when it was, or when that is of no use. */
