@@ -7,9 +7,9 @@ import {
   markSent,
   type OwedMail,
   releaseMails,
-  wantsDigest,
 } from '#core/mail/outbox.ts';
 import { isHardBounce, NOT_PUT_TOGETHER } from '#core/mail/refusals.ts';
+import { findWishesFor } from '#core/mail/wishes.ts';
 import { type Compose, type ComposingTools, openComposer } from './mail/compose.ts';
 import { CONNECTIONS, type Postbox, PostError } from './postbox.ts';
 
@@ -75,8 +75,9 @@ async function send(
   delivered: Delivered,
   refused: OwedMail[],
 ): Promise<void> {
-  if (!(await wantsDigest(db, mail))) return markDropped(db, mail.id);
-  const outgoing = await compose(mail);
+  const wishes = mail.membershipId === null ? null : await findWishesFor(db, mail);
+  if (mail.membershipId !== null && wishes === null) return markDropped(db, mail.id);
+  const outgoing = await compose(mail, wishes);
   if (outgoing === null) {
     delivered.waiting += 1;
     return markFailed(db, mail, { problem: NOT_PUT_TOGETHER, forGood: false }, now());

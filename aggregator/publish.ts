@@ -1,11 +1,12 @@
 import { isDay } from '#core/calendar.ts';
 import type { Cohort } from '#core/cohorts.ts';
 import type { Db } from '#core/db/open.ts';
-import { dueDay, findIssue, makeIssue } from '#core/issues.ts';
+import { dueDay, findIssue, findWeekly, isWeekly, makeIssue, makeWeekly } from '#core/issues.ts';
 
 /** What became of a cohort's issue. */
 export type Published =
   | { kind: 'made'; cohort: string; day: string; number: number; posts: number }
+  | { kind: 'weekly'; cohort: string; day: string; number: number }
   | { kind: 'empty'; cohort: string; day: string }
   | { kind: 'made-before'; cohort: string; day: string };
 
@@ -24,8 +25,13 @@ export async function publishDue(db: Db, cohorts: Cohort[], now: Date): Promise<
   const published: Published[] = [];
   for (const cohort of cohorts) {
     const day = dueDay(cohort, now);
-    if (day === null || (await findIssue(db, cohort.slug, day))) continue;
-    published.push(await publish(db, cohort, day, now));
+    if (day === null) continue;
+    if (!(await findIssue(db, cohort.slug, day))) published.push(await publish(db, cohort, day, now));
+    // After the daily of its last day, which it tells of too.
+    if (isWeekly(cohort, day) && !(await findWeekly(db, cohort.slug, day))) {
+      const made = await makeWeekly(db, cohort, day, now);
+      if (made) published.push({ kind: 'weekly', cohort: cohort.slug, day, number: made.number ?? 0 });
+    }
   }
   return published;
 }
@@ -35,6 +41,8 @@ export function describePublished(published: Published): string {
   switch (published.kind) {
     case 'made':
       return `${of}: issue ${published.number} with ${published.posts} ${published.posts === 1 ? 'post' : 'posts'}`;
+    case 'weekly':
+      return `${of}: weekly ${published.number}`;
     case 'empty':
       return `${of}: nothing new, so no mail`;
     case 'made-before':

@@ -1,11 +1,12 @@
 import type { Db } from '#core/db/open.ts';
-import { gatherIssue } from '#core/digest/gather.ts';
-import { DAILY, type Variant } from '#core/digest/variants.ts';
+import { type Edition, editionFor } from '#core/digest/editions.ts';
+import { gatherForReaders, type IssueForReaders } from '#core/digest/gather.ts';
 import type { Settings } from '#core/env.ts';
 import { getIssue } from '#core/issues.ts';
 import { bounceAddress } from '#core/mail/bounces.ts';
 import type { OwedMail } from '#core/mail/outbox.ts';
 import { unsubscribeToken } from '#core/mail/unsubscribe.ts';
+import type { Wishes } from '#core/mail/wishes.ts';
 import type { FindCohort } from '../feeds/file.ts';
 import type { Outgoing } from '../postbox.ts';
 import { type IssueMailing, mailIssue, mailLetter } from './mailing.ts';
@@ -17,29 +18,34 @@ export interface ComposingTools {
   now: () => Date;
 }
 
-/** Puts mails together. @returns null when that can't be done now. */
-export type Compose = (mail: OwedMail) => Promise<Outgoing | null>;
+/**
+ * Puts mails together.
+ *
+ * @param wishes of the recipient of a digest; null for a letter.
+ * @returns null when that can't be done now.
+ */
+export type Compose = (mail: OwedMail, wishes: Wishes | null) => Promise<Outgoing | null>;
 
-/** The newest of several issues that go out at the same time; each may be some hundred kilobytes. */
+/** Of issues, and of their editions, that go out at the same time, those used last; each may be some hundred kilobytes. */
 const KEPT = 20;
 
-/** Puts the mails of one delivery together: each issue is rendered once in each of its variants, whoever gets it. */
+/** Puts the mails of one delivery together: each issue is rendered once in each of its editions, whoever gets it. */
 export function openComposer(tools: ComposingTools): Compose {
   const { db, now, settings } = tools;
-  const kept = new Map<string, Promise<IssueMailing | null>>();
+  const issues = new Recent<IssueForReaders | null>(KEPT);
+  const mailings = new Recent<IssueMailing | null>(KEPT);
 
-  const mailingOf = (issueId: number, variant: Variant) => {
-    const key = `${issueId} ${variant.key}`;
-    const mailing = kept.get(key) ?? makeMailing(issueId, variant, tools).catch(tellOfTrouble);
-    // The one used last is at the end.
-    kept.delete(key);
-    kept.set(key, mailing);
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-    return mailing;
+  const mailingFor = async (issueId: number, membershipId: number, mail: OwedMail, wishes: Wishes) => {
+    const issueKey = `${issueId} ${mail.awaySince?.getTime() ?? ''}`;
+    const found = await issues.get(issueKey, () => gather(issueId, mail, tools).catch(tellOfTrouble));
+    if (found === null) return null;
+    const edition = await editionFor(db, found, membershipId, wishes);
+    return mailings.get(`${issueKey} ${edition.key}`, () =>
+      makeMailing(edition, settings).catch(tellOfTrouble),
+    );
   };
 
-  return async (mail) => {
+  return async (mail, wishes) => {
     const recipient = {
       to: { name: mail.toName, address: mail.toAddress },
       messageId: `${mail.messageId}@${new URL(settings.siteUrl).hostname}`,
@@ -54,25 +60,49 @@ export function openComposer(tools: ComposingTools): Compose {
       date: recipient.date,
     };
     const { issueId, membershipId } = mail;
-    if (issueId === null || membershipId === null) {
+    if (issueId === null || membershipId === null || wishes === null) {
       const letter = { subject: mail.subject ?? '', text: mail.text ?? '', html: mail.html ?? '' };
       return { ...envelope, message: mailLetter(letter, settings.mailFrom, recipient) };
     }
-    const mailing = await mailingOf(issueId, DAILY);
+    const mailing = await mailingFor(issueId, membershipId, mail, wishes);
     if (mailing === null) return null;
     const personal = { unsubscribeToken: await unsubscribeToken(db, membershipId) };
     return { ...envelope, message: mailing.messageFor(recipient, personal) };
   };
 }
 
-async function makeMailing(
+async function gather(
   issueId: number,
-  variant: Variant,
+  { awaySince }: OwedMail,
   { db, findCohort, settings }: ComposingTools,
-): Promise<IssueMailing | null> {
+): Promise<IssueForReaders | null> {
   const row = await getIssue(db, issueId);
   const cohort = await findCohort(row.cohort);
-  return cohort && mailIssue(await gatherIssue(db, cohort, row, settings.siteUrl), variant, settings);
+  return cohort && gatherForReaders(db, cohort, row, awaySince, settings.siteUrl);
+}
+
+async function makeMailing(edition: Edition, settings: ComposingTools['settings']): Promise<IssueMailing> {
+  return mailIssue(edition.issue(), settings);
+}
+
+/** What was asked for last. */
+class Recent<T> {
+  readonly #most: number;
+  readonly #kept = new Map<string, Promise<T>>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get(key: string, make: () => Promise<T>): Promise<T> {
+    const value = this.#kept.get(key) ?? make();
+    // The one used last is at the end.
+    this.#kept.delete(key);
+    this.#kept.set(key, value);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > this.#most && oldest !== undefined) this.#kept.delete(oldest);
+    return value;
+  }
 }
 
 /** Whatever it is, such as a cohort's folder that can't be read just now: the other mails go out. */

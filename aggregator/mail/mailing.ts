@@ -1,9 +1,10 @@
-import type { DigestLinks } from '#core/digest/html.ts';
+import { type DigestLinks, digestHtml } from '#core/digest/html.ts';
 import type { Issue } from '#core/digest/issue.ts';
-import type { Variant } from '#core/digest/variants.ts';
+import { digestSubject } from '#core/digest/subject.ts';
+import { digestText } from '#core/digest/text.ts';
 import type { Settings } from '#core/env.ts';
 import { escapeHtml } from '#core/escape.ts';
-import { unsubscribeUrl } from '#core/mail/unsubscribe.ts';
+import { controlsUrl, unsubscribeUrl } from '#core/mail/unsubscribe.ts';
 import { alternative, type Field, type Filling, headerFields, type Mailbox, newGaps } from './mime.ts';
 
 /** What differs from one recipient of a mailing to the next. */
@@ -19,30 +20,29 @@ export interface Personal {
   unsubscribeToken: string;
 }
 
-/** An issue in one of its variants, put together once for all who get it so. */
+/** An issue in one of its editions, put together once for all who get it so. */
 export interface IssueMailing {
   /** The whole message for one of them, as it goes over the wire. */
   messageFor(recipient: Recipient, personal: Personal): Buffer;
 }
 
-/** Puts an issue together in one of its variants. */
+/** Puts an edition of an issue together. */
 export function mailIssue(
   issue: Issue,
-  variant: Variant,
   { siteUrl, mailFrom }: Pick<Settings, 'siteUrl' | 'mailFrom'>,
 ): IssueMailing {
   const gaps = newGaps();
   const links: DigestLinks = {
-    issueUrl: `${siteUrl}/${issue.cohort.slug}/daily/${issue.on}`,
+    issueUrl: pageOf(issue, siteUrl),
     cohortUrl: `${siteUrl}/${issue.cohort.slug}/`,
-    settingsUrl: `${siteUrl}/me`,
+    controlsUrl: controlsUrl(siteUrl, gaps.mark('unsubscribe')),
     unsubscribeUrl: unsubscribeUrl(siteUrl, gaps.mark('unsubscribe')),
   };
-  const { subject, ...words } = variant.render(issue, links);
+  const words = { text: digestText(issue, links), html: digestHtml(issue, links) };
   const body = alternative(words, gaps);
   const common = headerFields([
     ['From', { name: issue.cohort.title, address: mailFrom.address }],
-    ['Subject', subject],
+    ['Subject', digestSubject(issue)],
     ['List-Id', `<daily.${issue.cohort.slug}.${new URL(siteUrl).hostname}>`],
     ['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'],
     ['Auto-Submitted', 'auto-generated'],
@@ -60,6 +60,12 @@ export function mailIssue(
       return Buffer.concat([Buffer.from(`${own}${common}\r\n`), ...body.fill(fillings)]);
     },
   };
+}
+
+/** Where an issue is to be read on the web: all of what somebody missed is among the dailies. */
+function pageOf({ kind, on, cohort }: Issue, siteUrl: string): string {
+  const home = `${siteUrl}/${cohort.slug}`;
+  return kind === 'return' ? `${home}/daily/` : `${home}/${kind}/${on}`;
 }
 
 /** A letter to one person, such as the way in. */

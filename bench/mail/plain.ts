@@ -2,9 +2,11 @@ import { createTransport } from 'nodemailer';
 import { findCohort } from '#core/cohorts.ts';
 import { openDatabase } from '#core/db/open.ts';
 import { gatherIssue } from '#core/digest/gather.ts';
-import { DAILY } from '#core/digest/variants.ts';
+import { digestHtml } from '#core/digest/html.ts';
+import { digestSubject } from '#core/digest/subject.ts';
+import { digestText } from '#core/digest/text.ts';
 import { listIssues } from '#core/issues.ts';
-import { listDigestReaders } from '#core/memberships.ts';
+import { listReaders } from '#core/mail/wishes.ts';
 import { CONNECTIONS } from '../../aggregator/postbox.ts';
 import { COHORT } from '../cohort.ts';
 import { serveSending } from './contenders.ts';
@@ -23,11 +25,16 @@ const base = `${settings.siteUrl}/${COHORT}/`;
 const links = {
   issueUrl: `${base}daily/${row.publishedOn}`,
   cohortUrl: base,
-  settingsUrl: `${settings.siteUrl}/me`,
+  controlsUrl: `${settings.siteUrl}/mail/12345.fM0cJ9x0wq2Z8vYw1T5rJt3mQ7bKd4sH6uN1eX2aP0g`,
   unsubscribeUrl: `${settings.siteUrl}/unsubscribe/12345.fM0cJ9x0wq2Z8vYw1T5rJt3mQ7bKd4sH6uN1eX2aP0g`,
 };
-const words = DAILY.render(await gatherIssue(db, found.cohort, row, settings.siteUrl), links);
-const readers = await listDigestReaders(db, COHORT);
+const issue = await gatherIssue(db, found.cohort, row, settings.siteUrl);
+const words = {
+  subject: digestSubject(issue),
+  text: digestText(issue, links),
+  html: digestHtml(issue, links),
+};
+const readers = await listReaders(db, COHORT, 'daily');
 
 serveSending(async () => {
   const transport = createTransport({ url: settings.smtpUrl ?? '', pool: true, maxConnections: CONNECTIONS });

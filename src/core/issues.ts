@@ -1,12 +1,12 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, sql } from 'drizzle-orm';
-import { dayIn, instantOf } from './calendar.ts';
+import { dayIn, instantOf, weekdayOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
 import { listNewComments } from './conversations/new-comments.ts';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { filings, issues } from './db/schema/issues.ts';
 import { findHostLine } from './host-lines.ts';
 import { oweDigest } from './mail/outbox.ts';
-import { listDigestReaders } from './memberships.ts';
+import { forgetAbsence, isAway, listReaders, sendingTime } from './mail/wishes.ts';
 
 /** One day of a cohort, as the database keeps it: which posts it carries is in their filings. */
 export type IssueRow = typeof issues.$inferSelect;
@@ -55,12 +55,88 @@ export async function makeIssue(
     const [last] = await tx
       .select({ number: max(issues.number) })
       .from(issues)
-      .where(and(eq(issues.cohort, cohort.slug), eq(issues.kind, 'daily')));
+      .where(ofKind(cohort.slug, 'daily'));
     const number = (last?.number ?? 0) + 1;
     await tx.update(issues).set({ number }).where(eq(issues.id, issue.id));
-    await oweDigest(tx, issue, await listDigestReaders(tx, cohort.slug), now);
+    await oweToReaders(tx, { ...issue, number }, cohort, now);
     return { issue: { ...issue, number }, posts: gathered.length };
   });
+}
+
+/** How long a weekly looks back when there was none before. */
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Whether a day ends a week of the cohort: the weekday on which its weeks open. */
+export function isWeekly(cohort: Pick<Cohort, 'startsOn'>, day: string): boolean {
+  return weekdayOf(day) === weekdayOf(cohort.startsOn);
+}
+
+/**
+ * Makes the weekly issue that ends with a day, once, if any issue was made within that week, and owes it to each member
+ * who wants it so.
+ *
+ * @returns null when it was made before, or there is nothing to tell.
+ */
+export async function makeWeekly(db: Db, cohort: Cohort, day: string, now: Date): Promise<IssueRow | null> {
+  return transaction(db, async (tx) => {
+    const before = await findWeeklyBefore(tx, cohort.slug, day);
+    const since = before?.madeAt ?? new Date(now.getTime() - WEEK_MS);
+    const dailies = await tx
+      .select({ id: issues.id })
+      .from(issues)
+      .where(and(ofKind(cohort.slug, 'daily'), isNotNull(issues.number), gt(issues.madeAt, since)))
+      .limit(1);
+    if (dailies.length === 0) return null;
+    const number = (before?.number ?? 0) + 1;
+    const [issue] = await tx
+      .insert(issues)
+      .values({ cohort: cohort.slug, kind: 'weekly', number, publishedOn: day, madeAt: now })
+      .onConflictDoNothing()
+      .returning();
+    if (!issue) return null;
+    await oweToReaders(tx, issue, cohort, now);
+    return issue;
+  });
+}
+
+/** Owes an issue to those whose rhythm it is, at their hours; who is away gets none, and all at once on their return. */
+async function oweToReaders(db: Db, issue: IssueRow, cohort: Cohort, now: Date): Promise<void> {
+  const readers = await listReaders(db, cohort.slug, issue.kind);
+  const here = readers.filter((reader) => !isAway(reader, cohort.timezone, now));
+  const recipients = here.map((reader) => ({
+    membershipId: reader.id,
+    name: reader.name,
+    email: reader.email,
+    sendAt: sendingTime(now, reader, cohort.timezone),
+    awaySince: reader.awaySince,
+  }));
+  await oweDigest(db, issue, recipients, now);
+  const back = here.filter(({ awaySince }) => awaySince !== null).map(({ id }) => id);
+  await forgetAbsence(db, back);
+}
+
+function ofKind(cohort: string, kind: IssueRow['kind']) {
+  return and(eq(issues.cohort, cohort), eq(issues.kind, kind));
+}
+
+/** The last weekly issue before a day. */
+export async function findWeeklyBefore(db: Db, cohort: string, day: string): Promise<IssueRow | null> {
+  const [issue] = await db
+    .select()
+    .from(issues)
+    .where(and(ofKind(cohort, 'weekly'), lt(issues.publishedOn, day)))
+    .orderBy(desc(issues.publishedOn))
+    .limit(1);
+  return issue ?? null;
+}
+
+/** The weekly issue that ended with a day. */
+export async function findWeekly(db: Db, cohort: string, day: string): Promise<IssueRow | null> {
+  const [issue] = await db
+    .select()
+    .from(issues)
+    .where(and(ofKind(cohort, 'weekly'), eq(issues.publishedOn, day)));
+  return issue ?? null;
 }
 
 /** Whether a facilitator has something to say on a day, or somebody commented on a post since the last issue. */
@@ -124,7 +200,7 @@ export async function listIssues(db: Db, cohort: string, most: number): Promise<
   return db
     .select()
     .from(issues)
-    .where(and(eq(issues.cohort, cohort), eq(issues.kind, 'daily'), isNotNull(issues.number)))
+    .where(and(ofKind(cohort, 'daily'), isNotNull(issues.number)))
     .orderBy(desc(issues.publishedOn))
     .limit(most);
 }
@@ -135,7 +211,7 @@ export async function listNeighbours(
   cohort: string,
   day: string,
 ): Promise<{ previous: IssueRow | null; next: IssueRow | null }> {
-  const told = and(eq(issues.cohort, cohort), eq(issues.kind, 'daily'), isNotNull(issues.number));
+  const told = and(ofKind(cohort, 'daily'), isNotNull(issues.number));
   const [previous] = await db
     .select()
     .from(issues)

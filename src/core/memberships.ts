@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, gt, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { memberships, people } from './db/schema/people.ts';
@@ -66,17 +66,6 @@ export async function countPeople(db: Db, cohorts: string[]): Promise<number> {
   return row?.people ?? 0;
 }
 
-/** Those who want the digest by mail every day, and whom mail reaches. */
-export async function listDigestReaders(db: Db, cohort: string): Promise<Member[]> {
-  const rows = await db
-    .select({ membership: memberships, name: people.name, email: people.email })
-    .from(memberships)
-    .innerJoin(people, eq(people.id, memberships.personId))
-    .where(and(eq(memberships.cohort, cohort), eq(memberships.rhythm, 'daily'), isNull(people.mailPausedAt)))
-    .orderBy(asc(people.name), asc(memberships.id));
-  return rows.map(({ membership, ...person }) => ({ ...membership, ...person }));
-}
-
 /** The names of those whose digest is paused, because their mail kept coming back. */
 export async function listPaused(db: Db, cohort: string): Promise<string[]> {
   const rows = await db
@@ -133,10 +122,6 @@ export async function ensureMembership(
     if (!added) throw new Error('The membership could not be stored.');
     return added;
   });
-}
-
-export async function changeRhythm(db: Db, membershipId: number, rhythm: Rhythm): Promise<void> {
-  await db.update(memberships).set({ rhythm }).where(eq(memberships.id, membershipId));
 }
 
 /** Who somebody is, in their own words. */

@@ -1,9 +1,9 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
 import { type Db, prepared } from './db/open.ts';
 import { preparedForRows } from './db/rows.ts';
 import { answers, links } from './db/schema/conversations.ts';
 import { blogs, feeds, posts } from './db/schema/feeds.ts';
-import { filings } from './db/schema/issues.ts';
+import { filings, issues } from './db/schema/issues.ts';
 import { memberships, people } from './db/schema/people.ts';
 
 /** An entry of a feed. */
@@ -258,6 +258,28 @@ const ofIssue = prepared((db) =>
 /** The posts that an issue carries, the oldest first. */
 export async function listPostsOfIssue(db: Db, issueId: number): Promise<PostInCohort[]> {
   return (await ofIssue(db).all({ issueId })).map(asPostInCohort);
+}
+
+/** The posts of the daily issues that were made after an instant, up to another, the oldest first. */
+export async function listPostsOfSpan(
+  db: Db,
+  cohort: string,
+  since: Date,
+  until: Date,
+): Promise<PostInCohort[]> {
+  const made = db
+    .select({ id: issues.id })
+    .from(issues)
+    .where(
+      and(
+        eq(issues.cohort, cohort),
+        eq(issues.kind, 'daily'),
+        gt(issues.madeAt, since),
+        lte(issues.madeAt, until),
+      ),
+    );
+  const rows = await inCohort(db).where(inArray(filings.issueId, made)).orderBy(filings.datedAt, posts.id);
+  return rows.map(asPostInCohort);
 }
 
 export async function listPostsOfMember(db: Db, membershipId: number, most: number): Promise<PostInCohort[]> {

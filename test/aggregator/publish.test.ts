@@ -4,7 +4,7 @@ import { addDays, instantOf } from '#core/calendar.ts';
 import { type Cohort, listReadableCohorts } from '#core/cohorts.ts';
 import type { Db } from '#core/db/open.ts';
 import { listIssues } from '#core/issues.ts';
-import { changeRhythm } from '#core/memberships.ts';
+import { changeWishes } from '#core/mail/wishes.ts';
 import { filePosts } from '#core/posts.ts';
 import { describePublished, publish, publishDue } from '../../aggregator/publish.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
@@ -54,7 +54,7 @@ describe('an issue', () => {
       ['Nora', 'none'],
     ] as const) {
       const { membership } = await seat(db, name);
-      await changeRhythm(db, membership.id, rhythm);
+      await changeWishes(db, membership.id, { rhythm }, 'UTC');
     }
     await seat(db, 'Otto', { cohort: 'other' });
     expect(await publish(db, testCohort(), '2027-01-12', NOON)).toEqual({

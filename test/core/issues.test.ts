@@ -10,7 +10,8 @@ import {
   listNeighbours,
   makeIssue,
 } from '#core/issues.ts';
-import { changeRhythm, type Rhythm } from '#core/memberships.ts';
+import { changeWishes } from '#core/mail/wishes.ts';
+import type { Rhythm } from '#core/memberships.ts';
 import { filePosts, listPostsOfIssue } from '#core/posts.ts';
 import { testCohort } from '../support/cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
@@ -201,7 +202,7 @@ describe('an issue', () => {
     await someBlog(db);
     for (const rhythm of ['daily', 'weekly', 'feed', 'none'] satisfies Rhythm[]) {
       const { membership } = await seat(db, rhythm);
-      await changeRhythm(db, membership.id, rhythm);
+      await changeWishes(db, membership.id, { rhythm }, 'UTC');
     }
     await seat(db, 'Elsewhere', { cohort: 'alder' });
     await makeIssue(db, rhizo, '2027-01-12', due(12));

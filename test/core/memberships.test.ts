@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { changeWishes, listReaders } from '#core/mail/wishes.ts';
 import {
-  changeRhythm,
   ensureMembership,
   findMember,
   findMembership,
   handleFor,
   hasFacilitator,
-  listDigestReaders,
   listMembers,
   listMembershipsOf,
 } from '#core/memberships.ts';
@@ -143,13 +142,13 @@ test('members are listed by name, those of their own cohort alone', async () => 
 
 test('the digest goes to those who want it by mail every day', async () => {
   const db = temporaryDatabase();
-  const names = async () => (await listDigestReaders(db, 'rhizo')).map(({ name }) => name);
+  const names = async () => (await listReaders(db, 'rhizo', 'daily')).map(({ name }) => name);
   const { membership } = await seat(db, 'Ada');
   await seat(db, 'Grace');
   for (const rhythm of ['weekly', 'feed', 'none'] as const) {
-    await changeRhythm(db, membership.id, rhythm);
+    await changeWishes(db, membership.id, { rhythm }, 'UTC');
     expect(await names()).toEqual(['Grace']);
   }
-  await changeRhythm(db, membership.id, 'daily');
+  await changeWishes(db, membership.id, { rhythm: 'daily' }, 'UTC');
   expect(await names()).toEqual(['Ada', 'Grace']);
 });

@@ -145,6 +145,7 @@ const week = {
 };
 
 export const emptyIssue: Issue = {
+  kind: 'daily',
   cohort,
   number: 14,
   on: '2026-11-23',

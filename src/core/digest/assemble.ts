@@ -1,4 +1,5 @@
 import type { Cohort } from '../cohorts.ts';
+import type { Addressed } from '../conversations/addressed.ts';
 import type { NewComment } from '../conversations/new-comments.ts';
 import type { Asked } from '../conversations/provocations.ts';
 import type { PostInCohort } from '../posts.ts';
@@ -57,6 +58,7 @@ export function assemble(gathered: Gathered): Issue {
   const waiting = gathered.waiting.filter(({ id }) => !posts.some((post) => post.id === id));
 
   return {
+    kind: 'daily',
     cohort: { slug: cohort.slug, title: cohort.title, language: cohort.language, timezone: cohort.timezone },
     number,
     on,
@@ -82,6 +84,27 @@ export function assemble(gathered: Gathered): Issue {
     comingUp: gathered.comingUp,
     heldBack: 0,
   };
+}
+
+/** What each reader finds on top: answers to them, comments on their posts, mentions of them, by membership. */
+export function toEachReader(gathered: Gathered, addressed: Addressed[]): Map<number, Reply[]> {
+  const byId = new Map([...gathered.earlier, ...gathered.posts].map((post) => [post.id, post]));
+  const replies = new Map<number, Reply[]>();
+  const add = (to: number, reply: Reply) => replies.set(to, [...(replies.get(to) ?? []), reply]);
+  const answered = new Set(
+    addressed.filter(({ kind }) => kind === 'answer').map(({ postId, to }) => `${postId} ${to}`),
+  );
+  for (const { kind, postId, to, quote } of addressed) {
+    const post = byId.get(postId);
+    // Whoever links to a post of theirs as well as to their front page has answered them.
+    if (!post || (kind === 'mention' && answered.has(`${postId} ${to}`))) continue;
+    add(to, { kind, entry: entry(post, [], gathered), quote });
+  }
+  for (const comment of gathered.comments) {
+    const post = byId.get(comment.postId);
+    if (post) add(post.author.membershipId, asReply(comment, post, gathered));
+  }
+  return replies;
 }
 
 /** The week as an issue speaks of it. */

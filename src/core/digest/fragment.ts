@@ -7,7 +7,7 @@ import type { Entry, Issue, IssueWeek } from './issue.ts';
 import { type Item, isLong, isNews, listSections, type Section, type SectionName } from './sections.ts';
 
 const words = {
-  glance: 'Today at a glance',
+  glance: { daily: 'Today at a glance', weekly: 'The week at a glance', return: 'At a glance' },
   quietDay: 'A quiet day. Reading and thinking are part of it too.',
   quietDayWithQuestion: 'A quiet day. Reading and thinking are part of it too, and the question stays open.',
   question: 'This week’s question',
@@ -19,7 +19,7 @@ const words = {
     newVoices: 'New voices',
     conversations: 'Talking to each other',
     answers: 'On this week’s question',
-    others: 'Also today',
+    others: 'Also at the table',
     waiting: 'Still waiting for a first answer',
     arrived: 'Just arrived',
   } satisfies Record<SectionName, string>,
@@ -92,7 +92,7 @@ export function issueForPage(issue: Issue): string {
     .filter(isNews)
     .flatMap(({ items }) => items.map((item) => `<li>${itemInLine(item, classed)}</li>\n`));
   const glance = isLong(sections)
-    ? `${glanceHeading(classed)}<ul class="glance">\n${lines.join('')}</ul>\n`
+    ? `${glanceHeading(issue, classed)}<ul class="glance">\n${lines.join('')}</ul>\n`
     : '';
   return opening(issue, classed) + glance + inFull(issue, classed) + comingUp(issue, classed);
 }
@@ -155,8 +155,8 @@ export function questions({ week }: Pick<Issue, 'week'>, look: Look): string {
   );
 }
 
-export function glanceHeading(look: Look): string {
-  return `<h2${look('heading')}>${escapeHtml(words.glance)}</h2>\n`;
+export function glanceHeading({ kind }: Issue, look: Look): string {
+  return `<h2${look('heading')}>${escapeHtml(words.glance[kind])}</h2>\n`;
 }
 
 export function headingOf({ name, about }: Pick<Section, 'name' | 'about'>): string {

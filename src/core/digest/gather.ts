@@ -1,17 +1,26 @@
 import { addDays, instantOf } from '../calendar.ts';
 import type { Cohort } from '../cohorts.ts';
+import { listAddressed } from '../conversations/addressed.ts';
 import { listNewComments } from '../conversations/new-comments.ts';
 import { listAnswered, listAsked } from '../conversations/provocations.ts';
 import { listWaiting } from '../conversations/waiting.ts';
 import type { Db } from '../db/open.ts';
 import { findHostLine, paragraphsOf } from '../host-lines.ts';
-import { findIssueBefore, type IssueRow } from '../issues.ts';
+import { findIssueBefore, findWeeklyBefore, type IssueRow } from '../issues.ts';
 import { listAbouts, listArrivals } from '../memberships.ts';
-import { listHeardBefore, listPostsById, listPostsOfIssue, type PostInCohort } from '../posts.ts';
+import {
+  listHeardBefore,
+  listPostsById,
+  listPostsOfIssue,
+  listPostsOfSpan,
+  type PostInCohort,
+} from '../posts.ts';
 import { weekAt } from '../weeks.ts';
-import { assemble, type Gathered } from './assemble.ts';
-import type { Coming, Issue } from './issue.ts';
+import { assemble, type Gathered, toEachReader } from './assemble.ts';
+import type { Coming, Issue, Reply } from './issue.ts';
+import { ofSeveralDays } from './personal.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 /** A post waits for two days before others are asked to look at it, and for two weeks at the most. */
 const WAITS_DAYS = { least: 2, most: 14 };
 /** More than are shown, so that each has its turn. */
@@ -21,15 +30,68 @@ const COMING_DAYS = 3;
 
 /** An issue as it is to be shown: its posts as their authors left them, its week as the host did. */
 export async function gatherIssue(db: Db, cohort: Cohort, row: IssueRow, siteUrl: string): Promise<Issue> {
-  const before = await findIssueBefore(db, cohort.slug, row.publishedOn);
-  const span = { since: before?.madeAt ?? new Date(0), until: row.madeAt };
-  const posts = await listPostsOfIssue(db, row.id);
-  const heardBefore = await listHeardBefore(db, authorsOf(posts), row.id);
-  return assemble({
+  return asIssue(row, null, await gather(db, cohort, row, null, siteUrl));
+}
+
+/** An issue with what in it is to each of its readers. */
+export interface IssueForReaders {
+  issue: Issue;
+  /** By membership. */
+  toYou: Map<number, Reply[]>;
+}
+
+/**
+ * An issue as it is to be mailed.
+ *
+ * @param awaySince for somebody who was away: all that has happened since then.
+ */
+export async function gatherForReaders(
+  db: Db,
+  cohort: Cohort,
+  row: IssueRow,
+  awaySince: Date | null,
+  siteUrl: string,
+): Promise<IssueForReaders> {
+  const gathered = await gather(db, cohort, row, awaySince, siteUrl);
+  const ids = gathered.posts.map(({ id }) => id);
+  return {
+    issue: asIssue(row, awaySince, gathered),
+    toYou: toEachReader(gathered, await listAddressed(db, cohort.slug, ids)),
+  };
+}
+
+function asIssue({ kind }: IssueRow, awaySince: Date | null, gathered: Gathered): Issue {
+  const issue = assemble(gathered);
+  if (awaySince !== null) return { ...ofSeveralDays(issue), kind: 'return' };
+  return kind === 'weekly' ? { ...ofSeveralDays(issue), kind } : issue;
+}
+
+async function gather(
+  db: Db,
+  cohort: Cohort,
+  row: IssueRow,
+  awaySince: Date | null,
+  siteUrl: string,
+): Promise<Gathered> {
+  const span = { since: awaySince ?? (await beginningOf(db, cohort.slug, row)), until: row.madeAt };
+  const isOfOneDay = row.kind === 'daily' && awaySince === null;
+  const posts = isOfOneDay
+    ? await listPostsOfIssue(db, row.id)
+    : await listPostsOfSpan(db, cohort.slug, span.since, span.until);
+  const first = Math.min(row.id, ...posts.flatMap(({ issueId }) => issueId ?? []));
+  return {
     ...(await gatherSpan(db, cohort, row.publishedOn, posts, span, siteUrl)),
     number: row.number ?? 0,
-    heardBefore,
-  });
+    heardBefore: await listHeardBefore(db, authorsOf(posts), first),
+  };
+}
+
+/** Where an issue takes up: when the one before it was made. */
+async function beginningOf(db: Db, cohort: string, row: IssueRow): Promise<Date> {
+  if (row.kind === 'daily')
+    return (await findIssueBefore(db, cohort, row.publishedOn))?.madeAt ?? new Date(0);
+  const before = await findWeeklyBefore(db, cohort, row.publishedOn);
+  return before?.madeAt ?? new Date(row.madeAt.getTime() - 7 * DAY_MS);
 }
 
 /** The day's page when nobody posted: the question is still on the table. */
@@ -51,7 +113,7 @@ export async function quietIssue(db: Db, cohort: Cohort, day: string, siteUrl: s
 }
 
 /** What happened between two instants, beside some posts: all that an issue is made from. */
-export async function gatherSpan(
+async function gatherSpan(
   db: Db,
   cohort: Cohort,
   on: string,
@@ -64,10 +126,9 @@ export async function gatherSpan(
   const said = await listNewComments(db, slug, { since, until });
   const wanted = [...posts.flatMap(({ parentId }) => parentId ?? []), ...said.map(({ postId }) => postId)];
   const earlierIds = [...new Set(wanted)].filter((id) => !ids.has(id));
-  const dayMs = 24 * 60 * 60 * 1000;
   const waits = {
-    since: new Date(until.getTime() - WAITS_DAYS.most * dayMs),
-    until: new Date(until.getTime() - WAITS_DAYS.least * dayMs),
+    since: new Date(until.getTime() - WAITS_DAYS.most * DAY_MS),
+    until: new Date(until.getTime() - WAITS_DAYS.least * DAY_MS),
     filedUntil: until,
     most: WAITING_KNOWN,
   };

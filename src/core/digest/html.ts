@@ -22,16 +22,23 @@ import { digestSubject } from './subject.ts';
 export interface DigestLinks {
   issueUrl: string;
   cohortUrl: string;
-  settingsUrl: string;
+  /** A page that changes how the mail comes, without signing in. */
+  controlsUrl: string;
   unsubscribeUrl: string;
 }
 
 const words = {
-  number: (number: number) => `No. ${number}`,
+  number: {
+    daily: (number: number) => `No. ${number}`,
+    weekly: (number: number) => `The weekly, No. ${number}`,
+    return: () => 'Since you were away',
+  },
   andMore: (count: number) => `and ${count} more on the issue’s page`,
   why: (cohort: string) => `You get this mail because you asked for it when you joined ${cohort}.`,
   web: 'Read it on the web',
-  settings: 'Change how often it comes',
+  rhythm: 'How often',
+  budget: 'How much',
+  pause: 'Pause',
   unsubscribe: 'Unsubscribe',
 };
 
@@ -113,7 +120,7 @@ export function digestHtml(issue: Issue, links: DigestLinks): string {
   const sections = listSections(issue);
   const start = isRightToLeftLanguage(issue.cohort.language) ? 'right' : 'left';
   const look: Look = (part) => parts[part](start);
-  const top = opening(issue, look) + (isLong(sections) ? glanceList(sections, links, look) : '');
+  const top = opening(issue, look) + (isLong(sections) ? glanceList(issue, sections, links, look) : '');
   const end = heldBackLine(issue, links, look) + comingUp(issue, look);
   const room = largest - byteLength(page(issue, links, top + end)) - trimmings;
   return page(issue, links, top + details(sections, issue, links, look, room) + end);
@@ -127,7 +134,9 @@ function page(issue: Issue, links: DigestLinks, content: string): string {
   const link = ` class="accent" style="color:${light.accent}"`;
   const foot = [
     linked(links.issueUrl, words.web, link),
-    linked(links.settingsUrl, words.settings, link),
+    linked(`${links.controlsUrl}#rhythm`, words.rhythm, link),
+    linked(`${links.controlsUrl}#budget`, words.budget, link),
+    linked(`${links.controlsUrl}#pause`, words.pause, link),
     linked(links.unsubscribeUrl, words.unsubscribe, link),
   ];
   return `<!DOCTYPE html>
@@ -149,7 +158,7 @@ function page(issue: Issue, links: DigestLinks, content: string): string {
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px">
 <tr><td class="page ink" align="${direction === 'rtl' ? 'right' : 'left'}" style="padding:40px 24px 48px;font:18px/1.6 ${serif};color:${light.ink};text-align:start;word-break:break-word;overflow-wrap:anywhere">
 <p class="small dim" style="margin:0;${small}">${linked(links.cohortUrl, `<b>${cohort}</b>`, ` class="ink" style="color:${light.ink};text-decoration:none"`)}<br>
-${escapeHtml(longDate(issue.on, language))} · ${linked(links.issueUrl, words.number(issue.number), ` class="dim" style="color:${light.dim};text-decoration:none"`)}</p>
+${escapeHtml(longDate(issue.on, language))} · ${linked(links.issueUrl, words.number[issue.kind](issue.number), ` class="dim" style="color:${light.dim};text-decoration:none"`)}</p>
 ${content}<p class="small dim line" style="margin:56px 0 0;border-top:1px solid ${light.line};padding:20px 0 0;${small}">${escapeHtml(words.why(clip(title, 120)))}<br>
 ${foot.join(' · ')}</p>
 </td></tr>
@@ -163,8 +172,8 @@ ${foot.join(' · ')}</p>
 }
 
 /** Every post by title, by section; where there are too many, the first of them. */
-function glanceList(sections: Section[], links: DigestLinks, look: Look): string {
-  let html = glanceHeading(look);
+function glanceList(issue: Issue, sections: Section[], links: DigestLinks, look: Look): string {
+  let html = glanceHeading(issue, look);
   let room = largestList;
   const news = sections.filter(isNews);
   let left = news.reduce((sum, { items }) => sum + items.length, 0);

@@ -1,7 +1,9 @@
 /** One issue of a cohort as a value: what every rendering (page, mail, feed) starts from. Parts may be empty. */
 export interface Issue {
+  /** Of a day, of the week that ends with it, or of all the days that somebody was away. */
+  kind: 'daily' | 'weekly' | 'return';
   cohort: { slug: string; title: string; language: string; timezone: string };
-  /** Counts from 1 within the cohort. */
+  /** Counts from 1 within the cohort, dailies and weeklies each for themselves. */
   number: number;
   /** The local calendar date in the cohort's time zone, YYYY-MM-DD. */
   on: string;

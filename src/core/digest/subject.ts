@@ -5,6 +5,8 @@ import type { Issue } from './issue.ts';
 import { countPosts, isNews, listSections } from './sections.ts';
 
 const words = {
+  week: (date: string) => `The week to ${date}`,
+  away: 'Since you were away',
   quiet: 'a quiet day',
   quote: (title: string) => `“${title}”`,
   andMore: (count: number) => `, and ${count} more`,
@@ -17,8 +19,14 @@ const marks = /\p{Bidi_Control}/gu;
 
 /** The day and what leads it; the cohort stands beside it as the sender's name. */
 export function digestSubject(issue: Issue): string {
-  const opening = `${shortDate(issue.on, issue.cohort.language)}: `;
+  const opening = `${whatItIs(issue)}: `;
   return (opening + issueHeadline(issue, longest - opening.length)).replace(marks, '');
+}
+
+function whatItIs({ kind, on, cohort }: Issue): string {
+  const date = shortDate(on, cohort.language);
+  if (kind === 'return') return words.away;
+  return kind === 'weekly' ? words.week(date) : date;
 }
 
 /** “The first author's title”, and 6 more. */

@@ -17,20 +17,24 @@ import {
 import { wrap } from './wrap.ts';
 
 const words = {
-  number: (number: number) => `No. ${number}`,
+  number: {
+    daily: (number: number) => `No. ${number}`,
+    weekly: (number: number) => `The weekly, No. ${number}`,
+    return: () => 'Since you were away',
+  },
   quietDay: 'A quiet day. Reading and thinking are part of it too.',
   quietDayWithQuestion: 'A quiet day. Reading and thinking are part of it too, and the question stays open.',
   question: 'This week’s question',
   questions: 'This week’s questions',
   week: (number: number, title: string) => `Week ${number}: ${title}`,
-  glance: 'TODAY AT A GLANCE',
+  glance: 'AT A GLANCE',
   host: 'FROM YOUR HOST',
   headings: {
     toYou: 'TO YOU',
     newVoices: 'NEW VOICES',
     conversations: 'TALKING TO EACH OTHER',
     answers: 'ON THIS WEEK’S QUESTION',
-    others: 'ALSO TODAY',
+    others: 'ALSO AT THE TABLE',
     waiting: 'STILL WAITING FOR A FIRST ANSWER',
     arrived: 'JUST ARRIVED',
   } satisfies Record<SectionName, string>,
@@ -51,7 +55,7 @@ const words = {
   andMoreOnPage: (count: number) => `And ${count} more on the issue’s page:`,
   why: (cohort: string) => `You get this mail because you asked for it when you joined ${cohort}.`,
   web: 'Read it on the web',
-  settings: 'Change how often it comes',
+  controls: 'How often, how much, or a pause',
   unsubscribe: 'Unsubscribe',
 };
 
@@ -92,7 +96,7 @@ export function digestText(issue: Issue, links: DigestLinks): string {
 
 function header(issue: Issue): string {
   const { title, language } = issue.cohort;
-  return `${wrap(clip(title, 120))}\n${wrap(`${longDate(issue.on, language)} · ${words.number(issue.number)}`)}\n`;
+  return `${wrap(clip(title, 120))}\n${wrap(`${longDate(issue.on, language)} · ${words.number[issue.kind](issue.number)}`)}\n`;
 }
 
 function quietLine(issue: Issue): string {
@@ -218,7 +222,7 @@ function moreLines(count: number, links: DigestLinks): string {
 function footer(issue: Issue, links: DigestLinks): string {
   const lines = [
     [words.web, links.issueUrl],
-    [words.settings, links.settingsUrl],
+    [words.controls, links.controlsUrl],
     [words.unsubscribe, links.unsubscribeUrl],
   ].map(([what, url]) => `\n${what}:\n${address(url ?? '', '')}`);
   return `* * *\n\n${wrap(words.why(clip(issue.cohort.title, 120)))}\n${lines.join('')}`;

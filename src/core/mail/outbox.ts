@@ -1,8 +1,6 @@
 import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import { type Db, prepared } from '../db/open.ts';
 import { type issues, outbox } from '../db/schema/issues.ts';
-import { memberships, people } from '../db/schema/people.ts';
-import type { Member } from '../memberships.ts';
 import { newToken } from '../tokens.ts';
 import type { Letter } from './letter.ts';
 
@@ -27,6 +25,16 @@ export async function oweLetter(
   });
 }
 
+/** Somebody to whom an issue is owed. */
+export interface Recipient {
+  membershipId: number;
+  name: string;
+  email: string;
+  sendAt: Date;
+  /** Since when they were away: the mail tells of all that time. */
+  awaySince: Date | null;
+}
+
 /**
  * Owes the issue to each recipient, once whatever happens. The Message-ID follows from issue and membership, so
  * that the double which SMTP can't rule out is recognised as one.
@@ -34,17 +42,19 @@ export async function oweLetter(
 export async function oweDigest(
   db: Db,
   issue: typeof issues.$inferSelect,
-  recipients: Member[],
+  recipients: Recipient[],
   now: Date,
 ): Promise<void> {
-  const rows = recipients.map(({ id: membershipId, name, email }) => ({
-    messageId: `${issue.cohort}.${issue.publishedOn}.${membershipId}`,
+  const kind = issue.kind === 'daily' ? '' : `.${issue.kind}`;
+  const rows = recipients.map(({ membershipId, name, email, sendAt, awaySince }) => ({
+    messageId: `${issue.cohort}${kind}.${issue.publishedOn}.${membershipId}`,
     toName: name,
     toAddress: email,
     issueId: issue.id,
     membershipId,
+    awaySince,
     state: 'waiting' as const,
-    nextAttemptAt: now,
+    nextAttemptAt: sendAt,
     createdAt: now,
   }));
   // SQLite takes 32,766 parameters a statement.
@@ -85,22 +95,6 @@ export async function releaseMails(db: Db, mails: OwedMail[]): Promise<void> {
     .update(outbox)
     .set({ leaseUntil: null })
     .where(and(inArray(outbox.id, ids), eq(outbox.state, 'waiting')));
-}
-
-const wish = prepared((db) =>
-  db
-    .select({ rhythm: memberships.rhythm, pausedAt: people.mailPausedAt })
-    .from(memberships)
-    .innerJoin(people, eq(people.id, memberships.personId))
-    .where(eq(memberships.id, sql.placeholder('membership')))
-    .prepare(),
-);
-
-/** Whether the recipient still wants the digest, and mail still reaches them, at the moment it is about to be sent. */
-export async function wantsDigest(db: Db, mail: OwedMail): Promise<boolean> {
-  if (mail.membershipId === null) return true;
-  const [wishes] = await wish(db).all({ membership: mail.membershipId });
-  return wishes?.rhythm === 'daily' && wishes.pausedAt === null;
 }
 
 /** What is over keeps no words, and so no way in that they held. */

@@ -9,6 +9,11 @@ export function unsubscribeUrl(siteUrl: string, token: string): string {
   return `${siteUrl}/unsubscribe/${token}`;
 }
 
+/** The address that changes how a membership's mail comes: of the same kind. */
+export function controlsUrl(siteUrl: string, token: string): string {
+  return `${siteUrl}/mail/${token}`;
+}
+
 /** What stands for a membership in that address; in letters, digits, `.`, `-` and `_`. */
 export async function unsubscribeToken(db: Db, membershipId: number): Promise<string> {
   return `${membershipId}.${await signatureFor(db, membershipId)}`;

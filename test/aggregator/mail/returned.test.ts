@@ -5,7 +5,8 @@ import { bounces } from '#core/db/schema/issues.ts';
 import { people } from '#core/db/schema/people.ts';
 import { resumeMail } from '#core/mail/bounces.ts';
 import { oweLetter } from '#core/mail/outbox.ts';
-import { listDigestReaders, listPaused } from '#core/memberships.ts';
+import { listReaders } from '#core/mail/wishes.ts';
+import { listPaused } from '#core/memberships.ts';
 import { getPerson, type Person } from '#core/people.ts';
 import { deliver } from '../../../aggregator/deliver.ts';
 import { takeReturned } from '../../../aggregator/mail/returned.ts';
@@ -215,7 +216,7 @@ describe('mail that keeps coming back', () => {
     expect(await deliver(world)).toMatchObject({ sent: 1 });
     expect(mailbox.mails.at(-1)?.envelope.to).toEqual(['otto@example.org']);
     expect(await listPaused(world.db, 'rhizo')).toEqual(['Mira']);
-    expect((await listDigestReaders(world.db, 'rhizo')).map(({ name }) => name)).toEqual(['Otto']);
+    expect((await listReaders(world.db, 'rhizo', 'daily')).map(({ name }) => name)).toEqual(['Otto']);
     await sendOne(table);
   });
 

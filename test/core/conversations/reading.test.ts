@@ -24,7 +24,7 @@ async function bring(
   const datedAt = later(minute * MINUTE);
   const post = await writePost(db, feed, { url: `${feed.siteUrl}${path}`, links: to, html, datedAt });
   const filed = { postId: post.id, cohort: 'rhizo', blogId: blog.id, datedAt, filedAt: NOON };
-  await filePost(db, filed);
+  await filePosts(db, [filed]);
   return { post, filed };
 }
 
@@ -68,7 +68,7 @@ test('a page that its second person links to no longer is shared no longer', asy
   await again(db);
   expect(await listShared(db, 'rhizo', 20)).toHaveLength(1);
   await updatePost(db, post.id, { links: [] });
-  await filePost(db, filed);
+  await filePosts(db, [filed]);
   await again(db);
   expect(await listShared(db, 'rhizo', 20)).toEqual([]);
 });

@@ -109,6 +109,7 @@ function places(issue: Issue): string[] {
 describe('an issue', () => {
   test('says what and when it is, and what the week asks', () => {
     expect(issueOf([])).toEqual({
+      kind: 'daily',
       cohort: { slug: 'rhizo', title: 'Rhizo', language: 'en', timezone: 'Europe/Berlin' },
       number: 3,
       on: '2027-01-12',

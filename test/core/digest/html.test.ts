@@ -78,7 +78,7 @@ describe.each(days)('the mail of %s', (_, issue) => {
 
   test('says why it came and how to leave', () => {
     expect(html).toContain('href="https://potluck.example/unsubscribe/k3y?one=1&amp;two=2"');
-    expect(html).toContain(`href="${links.settingsUrl}"`);
+    expect(html).toContain(`href="${links.controlsUrl}#pause"`);
     expect(html).toContain(`href="${links.issueUrl}"`);
   });
 
@@ -99,7 +99,7 @@ describe('the mail', () => {
       'Talking to each other',
       'On this week’s question',
       'On apprenticeship',
-      'Also today',
+      'Also at the table',
       'Still waiting for a first answer',
     ]);
   });

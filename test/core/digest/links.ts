@@ -6,7 +6,7 @@ const cohortUrl = 'https://potluck.example/learning-at-work/';
 export const links: DigestLinks = {
   cohortUrl,
   issueUrl: `${cohortUrl}daily/2026-11-23`,
-  settingsUrl: 'https://potluck.example/me',
+  controlsUrl: 'https://potluck.example/mail/k3y',
   unsubscribeUrl: 'https://potluck.example/unsubscribe/k3y?one=1&two=2',
 };
 

@@ -12,9 +12,10 @@ import {
   outboxState,
   oweDigest,
   oweLetter,
-  wantsDigest,
+  type Recipient,
 } from '#core/mail/outbox.ts';
-import { changeRhythm, listMembers } from '#core/memberships.ts';
+import { changeWishes, findWishesFor } from '#core/mail/wishes.ts';
+import { listMembers } from '#core/memberships.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { HOUR, later, MINUTE, NOON, seat } from '../../support/participants.ts';
 
@@ -65,19 +66,23 @@ describe('a letter', () => {
     });
     expect(first?.messageId).not.toBe(second?.messageId);
   });
-
-  test('is always wanted', async () => {
-    const db = temporaryDatabase();
-    await oweLetter(db, ada, letter, NOON);
-    expect(await wantsDigest(db, await one(db))).toBe(true);
-  });
 });
+
+async function recipients(db: Db): Promise<Recipient[]> {
+  return (await listMembers(db, 'rhizo')).map(({ id, name, email }) => ({
+    membershipId: id,
+    name,
+    email,
+    sendAt: NOON,
+    awaySince: null,
+  }));
+}
 
 describe('a digest', () => {
   test('is owed once for each issue and membership, under an id that follows from them', async () => {
     const db = temporaryDatabase();
     for (const name of ['Ada', 'Grace']) await seat(db, name);
-    const members = await listMembers(db, 'rhizo');
+    const members = await recipients(db);
     const [monday, tuesday] = [await issueOn(db, '2027-01-11'), await issueOn(db, '2027-01-12')];
     for (const issue of [monday, monday, tuesday, monday]) await oweDigest(db, issue, members, NOON);
     expect((await stored(db)).map(({ messageId, toName }) => [messageId, toName])).toEqual([
@@ -98,10 +103,11 @@ describe('a digest', () => {
     const db = temporaryDatabase();
     const { membership, person } = await seat(db, 'Ada');
     const rows = Array.from({ length: 5000 }, (_, n) => ({
-      ...membership,
-      ...person,
-      id: n + 1,
-      handle: `a${n}`,
+      membershipId: n + membership.id,
+      name: person.name,
+      email: person.email,
+      sendAt: NOON,
+      awaySince: null,
     }));
     await db.run('PRAGMA foreign_keys = OFF');
     await oweDigest(db, await issueOn(db, '2027-01-11'), rows, NOON);
@@ -111,17 +117,18 @@ describe('a digest', () => {
   test('is wanted as long as its reader says so, and no longer', async () => {
     const db = temporaryDatabase();
     const { membership } = await seat(db, 'Ada');
-    await oweDigest(db, await issueOn(db, '2027-01-11'), await listMembers(db, 'rhizo'), NOON);
+    await oweDigest(db, await issueOn(db, '2027-01-11'), await recipients(db), NOON);
     const mail = await one(db);
-    expect(await wantsDigest(db, mail)).toBe(true);
+    const isWanted = async () => (await findWishesFor(db, mail)) !== null;
+    expect(await isWanted()).toBe(true);
     for (const rhythm of ['weekly', 'feed', 'none'] as const) {
-      await changeRhythm(db, membership.id, rhythm);
-      expect(await wantsDigest(db, mail)).toBe(false);
+      await changeWishes(db, membership.id, { rhythm }, 'UTC');
+      expect(await isWanted()).toBe(false);
     }
-    await changeRhythm(db, membership.id, 'daily');
-    expect(await wantsDigest(db, mail)).toBe(true);
+    await changeWishes(db, membership.id, { rhythm: 'daily' }, 'UTC');
+    expect(await isWanted()).toBe(true);
     await db.delete(memberships);
-    expect(await wantsDigest(db, mail)).toBe(false);
+    expect(await isWanted()).toBe(false);
   });
 });
 
