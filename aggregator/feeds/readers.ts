@@ -1,3 +1,4 @@
+import { listCohortsOfComments } from '#core/conversations/comments-feeds.ts';
 import type { Db } from '#core/db/open.ts';
 import { type Feed, listCohortsOfFeeds } from '#core/feeds.ts';
 import { countPeople } from '#core/memberships.ts';
@@ -15,7 +16,10 @@ export class Readers {
   /** To be asked before `of` these feeds. */
   async count(feeds: Feed[]): Promise<void> {
     if (feeds.length === 0) return;
-    const cohorts = await listCohortsOfFeeds(this.#db, feeds);
+    const cohorts = new Map([
+      ...(await listCohortsOfFeeds(this.#db, feeds)),
+      ...(await listCohortsOfComments(this.#db, feeds)),
+    ]);
     for (const feed of feeds) this.#ofFeeds.set(feed, await this.#countPeople(cohorts.get(feed.id) ?? []));
   }
 

@@ -1,14 +1,16 @@
+import { endCommentsFeed, findDiscussed, isDiscussionOver } from '#core/conversations/comments-feeds.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
 import { parkHost, recordMove, recordPoll } from '#core/polls.ts';
-import { insertPost, type Post, updatePost } from '#core/posts.ts';
-import { type Asked, ask } from './ask.ts';
-import type { Fetcher } from './fetch.ts';
+import { insertPost, listKnownPosts, type Post, updatePost } from '#core/posts.ts';
+import { type Asked, ask, type Reading } from './ask.ts';
+import { handlingOfComments } from './comments.ts';
+import type { Content, Fetcher } from './fetch.ts';
 import { type FindCohort, fileIntoCohorts } from './file.ts';
 import type { Kept } from './keep.ts';
 import { mayBeOurs } from './outage.ts';
 import type { ReadingRoom } from './reading-room.ts';
-import { nextCheck } from './schedule.ts';
+import { nextCheck, type Signs } from './schedule.ts';
 
 export interface Tools {
   db: Db;
@@ -34,6 +36,20 @@ export interface Refreshed {
   problem: string | null;
 }
 
+/** How feeds of a kind are read, stored and asked again. */
+export interface Handling<Kept extends Brought> {
+  read(answer: Content): Promise<Reading<Kept>>;
+  /** In the transaction that records the outcome. */
+  store(tx: Db, kept: Kept, at: Date): Promise<void>;
+  /** What the next check is set by, from what it would be for a blog. */
+  pace(signs: Signs): Signs;
+}
+
+interface Brought {
+  added: unknown[];
+  changed: unknown[];
+}
+
 /**
  * Asks a claimed feed once and stores what came: fetched, parsed, compared, cleaned, filed. However it ends, the
  * outcome is recorded here, together with the posts that its validators vouch for.
@@ -41,37 +57,68 @@ export interface Refreshed {
  * @param readers how many people read this feed here, for its owner's logs.
  */
 export async function refresh(feed: Feed, tools: Tools, readers: number): Promise<Refreshed> {
-  const asked = await ask(feed, tools, tools.userAgent(readers), tools.now());
+  if (feed.kind === 'posts') return refreshBy(handlingOfPosts(feed, tools), feed, tools, readers);
+  const post = await findDiscussed(tools.db, feed);
+  if (post !== null && !isDiscussionOver(post, tools.now()))
+    return refreshBy(handlingOfComments(post, tools), feed, tools, readers);
+  await endCommentsFeed(tools.db, feed);
+  return { feed, added: 0, changed: 0, problem: null };
+}
+
+async function refreshBy<Kept extends Brought>(
+  handling: Handling<Kept>,
+  feed: Feed,
+  tools: Tools,
+  readers: number,
+): Promise<Refreshed> {
+  const asked = await ask(feed, tools, handling.read, tools.userAgent(readers), tools.now());
   if (asked.isUnreachable && (await mayBeOurs(tools.db, feed, tools.now()))) {
-    await record(feed, { ...asked, outcome: { kind: 'outage' }, signs: { kind: 'outage' } }, tools);
+    await record(feed, { ...asked, outcome: { kind: 'outage' }, signs: { kind: 'outage' } }, handling, tools);
     const problem =
       'It couldn’t be reached, and nobody else has answered since. We try again in ten minutes.';
     return { feed, added: 0, changed: 0, problem };
   }
-  await record(feed, asked, tools);
+  await record(feed, asked, handling, tools);
   const { outcome, kept } = asked;
   return {
     feed,
-    added: kept.added.length,
-    changed: kept.changed.length,
+    added: kept?.added.length ?? 0,
+    changed: kept?.changed.length ?? 0,
     problem: outcome.kind === 'trouble' ? outcome.problem : null,
   };
 }
 
-async function record(feed: Feed, asked: Asked, { db, findCohort, now, random }: Tools): Promise<void> {
+async function record<Kept extends Brought>(
+  feed: Feed,
+  asked: Asked<Kept>,
+  { store, pace }: Handling<Kept>,
+  { db, now, random }: Tools,
+): Promise<void> {
   const at = now();
-  const nextCheckAt = nextCheck(at, asked.signs, random());
+  const nextCheckAt = nextCheck(at, pace(asked.signs), random());
   await transaction(db, async (tx) => {
-    const posts = await store(tx, feed, asked.kept);
-    if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);
+    if (asked.kept) await store(tx, asked.kept, at);
     await recordPoll(tx, feed, asked.outcome, { now: at, nextCheckAt });
     if (asked.move) await recordMove(tx, feed, asked.move);
     if (asked.weary !== null) await parkHost(tx, asked.weary, nextCheckAt);
   });
 }
 
+/** What is done with the feed of a blog. */
+function handlingOfPosts(feed: Feed, { db, room, findCohort, now }: Tools): Handling<Kept> {
+  return {
+    read: async ({ bytes, contentType, url }) =>
+      room.read(bytes, { contentType, url }, await listKnownPosts(db, feed.id), now()),
+    store: async (tx, kept, at) => {
+      const posts = await storePosts(tx, feed, kept);
+      if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);
+    },
+    pace: (signs) => signs,
+  };
+}
+
 /** @returns the posts that are to be filed. */
-async function store(db: Db, feed: Feed, { added, changed, renamed }: Kept): Promise<Post[]> {
+async function storePosts(db: Db, feed: Feed, { added, changed, renamed }: Kept): Promise<Post[]> {
   const stored: Post[] = [];
   for (const { id, identity } of renamed) await updatePost(db, id, { identity });
   for (const post of added) stored.push(await insertPost(db, { ...post, feedId: feed.id }));

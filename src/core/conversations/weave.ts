@@ -5,6 +5,7 @@ import { type Db, prepared, transaction } from '../db/open.ts';
 import { postAddresses, weaves } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
+import { ensureCommentsFeed, leaveCommentsFeeds } from './comments-feeds.ts';
 import { listSources, listTargets, storeAddresses, storeLinks } from './links.ts';
 import { listPeopleByAddress, type PeopleByAddress, storeMentions } from './mentions.ts';
 import { leavePlaces, placePost } from './places.ts';
@@ -93,6 +94,7 @@ async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
   const { post, author } = found;
   const links = await storeLinks(db, post);
   await storeAddresses(db, post, `${siteUrl}/${cohort}/posts/${postId}`);
+  await ensureCommentsFeed(db, post, now);
   await placePost(db, cohort, postId);
   for (const source of await listSources(db, cohort, postId)) await placePost(db, cohort, source);
   await storeMentions(db, { cohort, postId, author }, links, people);
@@ -134,5 +136,6 @@ export async function unweave(db: Db, cohort: string, postIds: number[]): Promis
     const left = await leavePlaces(db, cohort, leaving);
     for (const id of left) await placePost(db, cohort, id);
     await recheckShared(db, cohort, leaving);
+    await leaveCommentsFeeds(db, leaving);
   }
 }
