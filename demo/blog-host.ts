@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Blog, BlogPost } from './blog.ts';
+import type { Blog, BlogComment, BlogPost } from './blog.ts';
 import { homePage, postPage } from './blog-page.ts';
 import { encode } from './charset.ts';
 import { listen } from './loopback-server.ts';
@@ -66,7 +66,9 @@ export async function startHostedBlog(person: Person, surroundings: Surroundings
     } else if (found.kind === 'redirect') {
       response.writeHead(301, { Location: found.to }).end();
     } else {
-      const lastModified = latest(shown.map(({ shownFrom }) => shownFrom));
+      const lastModified = latest(
+        shown.flatMap(({ post, shownFrom }) => [shownFrom, ...commentsUntilNow(post).map(({ at }) => at)]),
+      );
       reply(
         request,
         response,
@@ -101,9 +103,21 @@ export async function startHostedBlog(person: Person, surroundings: Surroundings
       about: person.about,
       language: person.language,
       posts: posts
-        .map((post) => ({ ...post, html: surroundings.resolve(post.html) }))
+        .map((post) => ({
+          ...post,
+          html: surroundings.resolve(post.html),
+          comments: commentsUntilNow(post).map((comment) => ({
+            ...comment,
+            address: comment.address && surroundings.resolve(comment.address),
+            html: surroundings.resolve(comment.html),
+          })),
+        }))
         .sort((a, b) => b.at.getTime() - a.at.getTime()),
     };
+  }
+
+  function commentsUntilNow({ comments = [] }: BlogPost): BlogComment[] {
+    return comments.filter(({ at }) => at <= surroundings.now());
   }
 
   function note(request: IncomingMessage): void {

@@ -1,4 +1,4 @@
-import type { BlogPost } from './blog.ts';
+import type { BlogComment, BlogPost } from './blog.ts';
 import type { Make, Site } from './make.ts';
 import { escapeMarkup, firstWords } from './markup.ts';
 
@@ -36,6 +36,7 @@ ${post.title === null ? '' : `<h2 class="p-name">${escapeMarkup(post.title)}</h2
 ${post.html}
 </div>
 </article>
+${(post.comments ?? []).map((comment) => remark(comment, language)).join('\n')}
 <p><a href="/">← ${escapeMarkup(site.title)}</a></p>
 </main>`,
   );
@@ -51,7 +52,13 @@ function summary(post: BlogPost, site: Site, make: Make): string {
 <p class="meta">${date}</p><p>${escapeMarkup(firstWords(post.html, 45, ' …'))}</p></article>`;
 }
 
-function dated(post: BlogPost, language: string): string {
+function remark(comment: BlogComment, language: string): string {
+  const name = escapeMarkup(comment.author);
+  const author = comment.address ? `<a href="${escapeMarkup(comment.address)}">${name}</a>` : name;
+  return `<section class="comment">${comment.html}<p class="meta">${author}, ${dated(comment, language)}</p></section>`;
+}
+
+function dated(post: { at: Date }, language: string): string {
   const words = post.at.toLocaleDateString(language, { dateStyle: 'long', timeZone: 'UTC' });
   return `<time class="dt-published" datetime="${post.at.toISOString()}">${words}</time>`;
 }

@@ -7,6 +7,17 @@ export interface BlogPost {
   tags: string[];
   /** BCP 47; the blog's own language where it is not given. */
   language?: string;
+  /** The oldest first; none where they are not given. */
+  comments?: BlogComment[];
+}
+
+/** What somebody wrote into the form under a post. */
+export interface BlogComment {
+  author: string;
+  /** The address that they gave as theirs. */
+  address?: string;
+  html: string;
+  at: Date;
 }
 
 export interface Blog {

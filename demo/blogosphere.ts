@@ -42,9 +42,10 @@ export async function startBlogosphere(world: World): Promise<Blogosphere> {
         if (requests.length > KEPT_REQUESTS) requests.shift();
       },
     });
-    for (const { written, dated, ...words } of person.posts) {
+    for (const { written, dated, comments = [], ...words } of person.posts) {
       const shownFrom = instantOf(written, start);
-      host.add({ ...words, at: dated ? instantOf(dated, start) : shownFrom }, shownFrom);
+      const said = comments.map(({ written, ...comment }) => ({ ...comment, at: instantOf(written, start) }));
+      host.add({ ...words, comments: said, at: dated ? instantOf(dated, start) : shownFrom }, shownFrom);
     }
     hosted.set(person.name, host);
   }
@@ -59,7 +60,10 @@ export async function startBlogosphere(world: World): Promise<Blogosphere> {
   }
 
   for (const person of peopleOf(world.blogs)) {
-    for (const post of person.posts) resolveReferences(post.html, addressOf);
+    for (const { html, comments = [] } of person.posts) {
+      for (const words of [html, ...comments.flatMap(({ html, address = '' }) => [html, address])])
+        resolveReferences(words, addressOf);
+    }
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { BlogPost } from './blog.ts';
+import type { BlogComment, BlogPost } from './blog.ts';
 import type { Make } from './make.ts';
 import type { When } from './when.ts';
 
@@ -25,13 +25,18 @@ export interface Person {
 export type Fate = { kind: 'steady' } | { kind: 'moved' } | { kind: 'fails'; from: When };
 
 /**
- * In its `html`, `{{course}}` stands for the course's address, `{{amina}}` for the home page of Amina's
+ * In its `html`, and in its comments and the addresses of those who wrote them, `{{course}}` stands for the course's address, `{{amina}}` for the home page of Amina's
  * blog, and `{{amina/what-i-never-wrote-down}}` for that post of hers.
  */
-export interface WrittenPost extends Omit<BlogPost, 'at'> {
+export interface WrittenPost extends Omit<BlogPost, 'at' | 'comments'> {
   written: When;
   /** The date it bears, where that is not when it was written. */
   dated?: When;
+  comments?: WrittenComment[];
+}
+
+export interface WrittenComment extends Omit<BlogComment, 'at'> {
+  written: When;
 }
 
 export interface Picture {

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { describeRefreshed, pollFeeds } from '../feeds/poll.ts';
+import type { Refreshed } from '../feeds/refresh.ts';
 import { weaveAll } from '../weave.ts';
 import { inWorkshop } from '../workshop.ts';
 
@@ -22,9 +23,22 @@ export const refreshCommand: Command = {
           : ({ kind: 'due' } as const);
       const done = await pollFeeds(workshop, which, (each) => console.log(describeRefreshed(each)));
       await weaveAll(workshop);
-      const added = done.reduce((sum, each) => sum + each.added, 0);
-      const feeds = done.length === 1 ? '1 feed' : `${done.length} feeds`;
-      console.log(`${feeds} polled, ${added} new ${added === 1 ? 'post' : 'posts'}.`);
+      console.log(describeAll(done));
     });
   },
 };
+
+function describeAll(done: Refreshed[]): string {
+  const added = (kind: Refreshed['feed']['kind']) =>
+    done.reduce((sum, each) => (each.feed.kind === kind ? sum + each.added : sum), 0);
+  const comments = added('comments');
+  const news = [
+    amount(added('posts'), 'new post'),
+    ...(comments > 0 ? [amount(comments, 'new comment')] : []),
+  ];
+  return `${amount(done.length, 'feed')} polled, ${news.join(', ')}.`;
+}
+
+function amount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

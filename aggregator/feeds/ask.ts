@@ -1,22 +1,28 @@
 import type { Db } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
 import { isFollowed, type Move, type PollOutcome } from '#core/polls.ts';
-import { listKnownPosts } from '#core/posts.ts';
 import type { Claimed } from './claims.ts';
 import { type Content, FetchError, type Fetcher, type Refused } from './fetch.ts';
-import type { Kept } from './keep.ts';
 import { followMove } from './moves.ts';
 import { FeedError } from './parse.ts';
 import { describeProblem } from './problems.ts';
-import type { Read } from './read.ts';
-import type { ReadingRoom } from './reading-room.ts';
 import type { Signs } from './schedule.ts';
 import { bodyHash } from './volatile.ts';
 
-/** What came of asking a feed's server, before any of it is stored. */
-export interface Asked {
-  outcome: PollOutcome;
+/** What a feed says, and what of it is new or has changed. */
+export interface Reading<Kept> {
+  title: string | null;
+  siteUrl: string | null;
+  ttlMinutes: number | null;
+  skipHours: number[];
   kept: Kept;
+}
+
+/** What came of asking a feed's server, before any of it is stored. */
+export interface Asked<Kept> {
+  outcome: PollOutcome;
+  /** Null when there was nothing to read. */
+  kept: Kept | null;
   signs: Signs;
   /** What becomes of its address; null when there is nothing new to note. */
   move: Move | null;
@@ -27,15 +33,15 @@ export interface Asked {
 }
 
 const RESPONSIVE = { isUnreachable: false, weary: null };
-const NOTHING: Kept = { added: [], changed: [], renamed: [] };
 
 /** Asks a feed's server, conditionally, and reads what it answers. Trouble of every foreseen kind is an outcome. */
-export async function ask(
+export async function ask<Kept extends { added: unknown[] }>(
   { feed, postsOfWeek }: Claimed,
-  { db, fetcher, room }: { db: Db; fetcher: Fetcher; room: ReadingRoom },
+  { db, fetcher }: { db: Db; fetcher: Fetcher },
+  readAnswer: (answer: Content) => Promise<Reading<Kept>>,
   userAgent: string,
   now: Date,
-): Promise<Asked> {
+): Promise<Asked<Kept>> {
   try {
     const { etag, lastModified, validatorsUrl } = feed;
     const answer = await fetcher.fetch(feed.url, { etag, lastModified, validatorsUrl, userAgent });
@@ -48,14 +54,14 @@ export async function ask(
       const signs = { ...well, postsOfWeek, ttlMinutes, skipHours };
       return {
         outcome: { kind: 'unchanged', etag, lastModified, validatorsUrl },
-        kept: NOTHING,
+        kept: null,
         signs,
         move,
         ...RESPONSIVE,
       };
     }
     const hash = bodyHash(answer.bytes);
-    const read = hash === feed.bodyHash ? null : await readAnswer(db, feed, room, answer, now);
+    const read = hash === feed.bodyHash ? null : await readAnswer(answer);
     const { ttlMinutes, skipHours } = read ?? feed;
     const outcome = {
       kind: 'read',
@@ -70,25 +76,15 @@ export async function ask(
     } as const;
     const added = read?.kept.added.length ?? 0;
     const signs = { ...well, postsOfWeek: postsOfWeek + added, ttlMinutes, skipHours };
-    return { outcome, kept: read?.kept ?? NOTHING, signs, move, ...RESPONSIVE };
+    return { outcome, kept: read?.kept ?? null, signs, move, ...RESPONSIVE };
   } catch (error) {
     if (!(error instanceof FetchError || error instanceof FeedError)) throw error;
     const isUnreachable =
       error instanceof FetchError && (error.reason === 'dns' || error.reason === 'connection');
     const signs = { kind: 'trouble', failures: feed.failures + 1, retryAfter: null, isGone: false } as const;
     const outcome = { kind: 'trouble', problem: describeProblem(error), gone: false } as const;
-    return { outcome, kept: NOTHING, signs, move: null, isUnreachable, weary: null };
+    return { outcome, kept: null, signs, move: null, isUnreachable, weary: null };
   }
-}
-
-async function readAnswer(
-  db: Db,
-  feed: Feed,
-  room: ReadingRoom,
-  { bytes, contentType, url }: Content,
-  now: Date,
-): Promise<Read> {
-  return room.read(bytes, { contentType, url }, await listKnownPosts(db, feed.id), now);
 }
 
 /** A new address that is followed already stays with the feed that has it. */
@@ -98,12 +94,12 @@ async function whereTo(db: Db, feed: Feed, permanentUrl: string, now: Date): Pro
   return move.url !== feed.url && (await isFollowed(db, move.url)) ? null : move;
 }
 
-function refused(feed: Feed, answer: Refused): Asked {
+function refused(feed: Feed, answer: Refused): Asked<never> {
   const { status, retryAfter, url } = answer;
   const gone = status === 410;
   return {
     outcome: { kind: 'trouble', problem: describeProblem(answer), gone },
-    kept: NOTHING,
+    kept: null,
     signs: { kind: 'trouble', failures: feed.failures + 1, retryAfter, isGone: gone },
     move: null,
     isUnreachable: false,

@@ -9,6 +9,7 @@ import {
 } from './element.ts';
 import { type Feed, type FeedItem, newest } from './feed.ts';
 import {
+  authorAddress,
   categoryNames,
   declaredBase,
   enclosureList,
@@ -90,6 +91,7 @@ function readEntry(entry: Element, about: Surroundings): FeedItem {
       about.url,
     summary: contentHtml === null ? null : textConstruct(summary),
     author: authorsOf(entry) ?? (source && authorsOf(source)) ?? about.author,
+    authorUrl: authorAddress(entry, outer),
     published: firstDate(entry, ...PUBLISHED, ...UPDATED),
     updated: firstDate(entry, ...UPDATED),
     categories: categoryNames([

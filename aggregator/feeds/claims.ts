@@ -1,3 +1,4 @@
+import { listCohortsOfComments } from '#core/conversations/comments-feeds.ts';
 import type { Db } from '#core/db/open.ts';
 import { claimFeeds, type Feed, listCohortsOfFeeds, type Which } from '#core/feeds.ts';
 import { countPeople } from '#core/memberships.ts';
@@ -33,7 +34,10 @@ export class Claims {
   async more(now: Date): Promise<Claimed[]> {
     const feeds = await claimFeeds(this.#db, CLAIM, now, LEASE_MS, this.#which);
     if (feeds.length === 0) return [];
-    const cohorts = await listCohortsOfFeeds(this.#db, feeds);
+    const cohorts = new Map([
+      ...(await listCohortsOfFeeds(this.#db, feeds)),
+      ...(await listCohortsOfComments(this.#db, feeds)),
+    ]);
     const posts = await countPostsOfWeek(this.#db, feeds, now);
     const claimed: Claimed[] = [];
     for (const feed of feeds) {

@@ -34,6 +34,8 @@ export interface FeedItem {
   summary: string | null;
   /** Several authors are joined with commas. */
   author: string | null;
+  /** Where its author is at home, as it says itself; of several authors, the first who says so. */
+  authorUrl: string | null;
   published: string | null;
   updated: string | null;
   categories: string[];

@@ -67,6 +67,15 @@ export function personName(text: string | null): string | null {
   return plainText(name).replace(/^[\s"']+|[\s"',;]+$/g, '') || null;
 }
 
+/** The address that an Atom author gives (RFC 4287 section 3.2.2; `url` in Atom 0.3). */
+export function authorAddress(item: Element, base: string | null): string | null {
+  for (const author of listChildren(item, 'atom:author')) {
+    const address = webLink(firstText(author, 'atom:uri', 'atom:url'), base);
+    if (address) return address;
+  }
+  return null;
+}
+
 /** Categories from lists like `a, b`, each once, in the author's order. */
 export function categoryNames(texts: (string | null)[]): string[] {
   const names = new Map<string, string>();

@@ -6,6 +6,7 @@ import {
   markForFiling,
 } from '#core/blogs.ts';
 import type { Cohort } from '#core/cohorts.ts';
+import { recogniseComments } from '#core/conversations/comments.ts';
 import { unweave } from '#core/conversations/weave.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
@@ -39,6 +40,7 @@ export async function fileWaitingBlogs(db: Db, findCohort: FindCohort, now: Date
     await transaction(db, async (tx) => {
       await fileOfBlog(tx, blog, await listPostsOfFeed(tx, blog.feedId), cohort, now);
       await markFiled(tx, blog);
+      await recogniseComments(tx, cohort.slug);
     });
   }
 }

@@ -97,6 +97,7 @@ function readEntry(entry: Root, url: string, feedAuthor: string | null): FeedIte
     base: url,
     summary: html ? summary : null,
     author: authorsOf(entry) ?? feedAuthor,
+    authorUrl: null,
     published: publishedOf(entry),
     updated: parseDate(textIn(entry, 'updated')),
     categories: categoryNames(all(entry, 'category').map(textOf)),

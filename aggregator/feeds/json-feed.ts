@@ -56,6 +56,7 @@ function readItem(item: JsonRecord, about: Surroundings): FeedItem {
     base: link ?? base,
     summary: html ? textField(summary) : null,
     author: authorsOf(item) ?? about.author,
+    authorUrl: authorAddress(item, link ?? base),
     published: publishedOf(item),
     updated: parseDate(textIn(item, 'date_modified')),
     categories: categoryNames(listIn(item, 'tags').filter((tag) => typeof tag === 'string')),
@@ -76,12 +77,21 @@ function publishedOf(item: JsonRecord): string | null {
   return parseDate(textIn(item, 'date_published')) ?? parseDate(textIn(item, 'date_modified'));
 }
 
-/** `authors` since version 1.1, `author` before. */
 function authorsOf(parent: JsonRecord): string | null {
-  const single = isRecord(parent.author) ? [parent.author] : [];
-  return joinNames(
-    [...recordsIn(parent, 'authors'), ...single].map((author) => personName(textIn(author, 'name'))),
-  );
+  return joinNames(authorRecords(parent).map((author) => personName(textIn(author, 'name'))));
+}
+
+function authorAddress(item: JsonRecord, base: string | null): string | null {
+  for (const author of authorRecords(item)) {
+    const address = webLink(textIn(author, 'url'), base);
+    if (address) return address;
+  }
+  return null;
+}
+
+/** `authors` since version 1.1, `author` before. */
+function authorRecords(parent: JsonRecord): JsonRecord[] {
+  return [...recordsIn(parent, 'authors'), ...(isRecord(parent.author) ? [parent.author] : [])];
 }
 
 type JsonRecord = Record<string, unknown>;

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { KnownComment } from '#core/conversations/comments.ts';
 import type { KnownPost } from '#core/posts.ts';
 import { type About, FeedError } from './parse.ts';
 import type { Glance, Read } from './read.ts';
+import type { ReadDiscussion } from './read-comments.ts';
 import type { Answer, Question } from './reading-worker.ts';
 
 /**
@@ -12,6 +14,8 @@ import type { Answer, Question } from './reading-worker.ts';
 export interface ReadingRoom {
   /** See `readFeed`. @throws FeedError, also when it takes too long or too much memory */
   read(bytes: Uint8Array, about: About, known: KnownPost[], at: Date): Promise<Read>;
+  /** See `readComments`. @throws FeedError, also when it takes too long or too much memory */
+  readComments(bytes: Uint8Array, about: About, known: KnownComment[], at: Date): Promise<ReadDiscussion>;
   /** See `glanceAt`. @throws FeedError, also when it takes too long or too much memory */
   glance(bytes: Uint8Array, about: About): Promise<Glance>;
   /** See `readTitle`. @throws FeedError when it takes too long or too much memory */
@@ -60,6 +64,10 @@ export function openReadingRoom(options: ReadingRoomOptions = {}): ReadingRoom {
     read: async (bytes, about, known, at) => {
       const answer = await ask({ kind: 'read', bytes, about, known, at });
       return answer.kind === 'read' ? answer.read : refuse(answer);
+    },
+    readComments: async (bytes, about, known, at) => {
+      const answer = await ask({ kind: 'comments', bytes, about, known, at });
+      return answer.kind === 'comments-read' ? answer.read : refuse(answer);
     },
     glance: async (bytes, about) => {
       const answer = await ask({ kind: 'glance', bytes, about });

@@ -1,18 +1,22 @@
 import { parentPort } from 'node:worker_threads';
+import type { KnownComment } from '#core/conversations/comments.ts';
 import type { KnownPost } from '#core/posts.ts';
 import type { FeedErrorReason } from './feed.ts';
 import { type About, FeedError } from './parse.ts';
 import { type Glance, glanceAt, type Read, readFeed } from './read.ts';
+import { type ReadDiscussion, readComments } from './read-comments.ts';
 import { readTitle } from './title.ts';
 
 /** What a reader is asked. */
 export type Question =
   | { kind: 'read'; bytes: Uint8Array; about: About; known: KnownPost[]; at: Date }
+  | { kind: 'comments'; bytes: Uint8Array; about: About; known: KnownComment[]; at: Date }
   | { kind: 'glance'; bytes: Uint8Array; about: About }
   | { kind: 'title'; bytes: Uint8Array; about: About };
 
 export type Answer =
   | { kind: 'read'; read: Read }
+  | { kind: 'comments-read'; read: ReadDiscussion }
   | { kind: 'glanced'; glance: Glance }
   | { kind: 'titled'; title: string | null }
   /** A FeedError, of which a thread hands on no more than its words. */
@@ -21,11 +25,18 @@ export type Answer =
   | { kind: 'broken'; error: unknown };
 
 function answer(question: Question): Answer {
-  const { kind, bytes, about } = question;
+  const { bytes, about } = question;
   try {
-    if (kind === 'glance') return { kind: 'glanced', glance: glanceAt(bytes, about) };
-    if (kind === 'title') return { kind: 'titled', title: readTitle(bytes, about) };
-    return { kind: 'read', read: readFeed(bytes, about, question.known, question.at) };
+    switch (question.kind) {
+      case 'glance':
+        return { kind: 'glanced', glance: glanceAt(bytes, about) };
+      case 'title':
+        return { kind: 'titled', title: readTitle(bytes, about) };
+      case 'comments':
+        return { kind: 'comments-read', read: readComments(bytes, about, question.known, question.at) };
+      case 'read':
+        return { kind: 'read', read: readFeed(bytes, about, question.known, question.at) };
+    }
   } catch (error) {
     if (error instanceof FeedError) return { kind: 'no-feed', problem: error.message, reason: error.reason };
     if (isOutOfStack(error))

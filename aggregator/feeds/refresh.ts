@@ -1,15 +1,17 @@
+import { endCommentsFeed, findDiscussed, isDiscussionOver } from '#core/conversations/comments-feeds.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
 import { parkHost, recordMove, recordPoll } from '#core/polls.ts';
-import { insertPosts, type Post, updatePost } from '#core/posts.ts';
-import { type Asked, ask } from './ask.ts';
+import { insertPosts, listKnownPosts, type Post, updatePost } from '#core/posts.ts';
+import { type Asked, ask, type Reading } from './ask.ts';
 import type { Claimed } from './claims.ts';
-import type { Fetcher } from './fetch.ts';
+import { handlingOfComments } from './comments.ts';
+import type { Content, Fetcher } from './fetch.ts';
 import { type FindCohort, fileIntoCohorts } from './file.ts';
 import type { Kept } from './keep.ts';
 import { mayBeOurs } from './outage.ts';
 import type { ReadingRoom } from './reading-room.ts';
-import { nextCheck } from './schedule.ts';
+import { nextCheck, type Signs } from './schedule.ts';
 
 export interface Tools {
   db: Db;
@@ -28,11 +30,25 @@ export interface Tools {
 
 /** What came of asking a feed once. */
 export interface Refreshed {
-  feed: Pick<Feed, 'id' | 'url' | 'title'>;
+  feed: Pick<Feed, 'id' | 'url' | 'title' | 'kind'>;
   added: number;
   changed: number;
   /** In words; null when all was well. */
   problem: string | null;
+}
+
+/** How feeds of a kind are read, stored and asked again. */
+export interface Handling<Kept extends Brought> {
+  read(answer: Content): Promise<Reading<Kept>>;
+  /** In the transaction that records the outcome. */
+  store(tx: Db, kept: Kept, at: Date): Promise<void>;
+  /** What the next check is set by, from what it would be for a blog. */
+  pace(signs: Signs): Signs;
+}
+
+interface Brought {
+  added: unknown[];
+  changed: unknown[];
 }
 
 /**
@@ -42,37 +58,54 @@ export interface Refreshed {
  * @param patienceMs asked once the server has answered: for how long may the outcome wait to be stored with others?
  */
 export async function refresh(claimed: Claimed, tools: Tools, patienceMs: () => number): Promise<Refreshed> {
+  const { feed } = claimed;
+  if (feed.kind === 'posts') return refreshBy(handlingOfPosts(feed, tools), claimed, tools, patienceMs);
+  const post = await findDiscussed(tools.db, feed);
+  if (post !== null && !isDiscussionOver(post, tools.now()))
+    return refreshBy(handlingOfComments(post, tools), claimed, tools, patienceMs);
+  await endCommentsFeed(tools.db, feed);
+  const { id, url, title, kind } = feed;
+  return { feed: { id, url, title, kind }, added: 0, changed: 0, problem: null };
+}
+
+async function refreshBy<Kept extends Brought>(
+  handling: Handling<Kept>,
+  claimed: Claimed,
+  tools: Tools,
+  patienceMs: () => number,
+): Promise<Refreshed> {
   const { feed, readers } = claimed;
-  const { id, url, title } = feed;
-  const asked = await ask(claimed, tools, tools.userAgent(readers), tools.now());
+  const { id, url, title, kind } = feed;
+  const asked = await ask(claimed, tools, handling.read, tools.userAgent(readers), tools.now());
   const patience = patienceMs();
   if (asked.isUnreachable && (await mayBeOurs(tools.db, feed, tools.now()))) {
-    await record(feed, { ...asked, outcome: { kind: 'outage' }, signs: { kind: 'outage' } }, tools, patience);
+    const outage = { ...asked, outcome: { kind: 'outage' }, signs: { kind: 'outage' } } as const;
+    await record(feed, outage, handling, tools, patience);
     const problem =
       'It couldn’t be reached, and nobody else has answered since. We try again in ten minutes.';
-    return { feed: { id, url, title }, added: 0, changed: 0, problem };
+    return { feed: { id, url, title, kind }, added: 0, changed: 0, problem };
   }
-  await record(feed, asked, tools, patience);
+  await record(feed, asked, handling, tools, patience);
   const { outcome, kept } = asked;
   return {
-    feed: { id, url, title },
-    added: kept.added.length,
-    changed: kept.changed.length,
+    feed: { id, url, title, kind },
+    added: kept?.added.length ?? 0,
+    changed: kept?.changed.length ?? 0,
     problem: outcome.kind === 'trouble' ? outcome.problem : null,
   };
 }
 
-async function record(
+async function record<Kept extends Brought>(
   feed: Feed,
-  asked: Asked,
-  { db, findCohort, now, random }: Tools,
+  asked: Asked<Kept>,
+  { store, pace }: Handling<Kept>,
+  { db, now, random }: Tools,
   patienceMs: number,
 ): Promise<void> {
   const at = now();
-  const nextCheckAt = nextCheck(at, asked.signs, random());
+  const nextCheckAt = nextCheck(at, pace(asked.signs), random());
   const work = async (tx: Db) => {
-    const posts = await store(tx, feed, asked.kept);
-    if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);
+    if (asked.kept) await store(tx, asked.kept, at);
     await recordPoll(tx, feed, asked.outcome, { now: at, nextCheckAt });
     if (asked.move) await recordMove(tx, feed, asked.move);
     if (asked.weary !== null) await parkHost(tx, asked.weary, nextCheckAt);
@@ -80,8 +113,21 @@ async function record(
   await transaction(db, work, patienceMs);
 }
 
+/** What is done with the feed of a blog. */
+function handlingOfPosts(feed: Feed, { db, room, findCohort, now }: Tools): Handling<Kept> {
+  return {
+    read: async ({ bytes, contentType, url }) =>
+      room.read(bytes, { contentType, url }, await listKnownPosts(db, feed.id), now()),
+    store: async (tx, kept, at) => {
+      const posts = await storePosts(tx, feed, kept);
+      if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);
+    },
+    pace: (signs) => signs,
+  };
+}
+
 /** @returns the posts that are to be filed. */
-async function store(db: Db, feed: Feed, { added, changed, renamed }: Kept): Promise<Post[]> {
+async function storePosts(db: Db, feed: Feed, { added, changed, renamed }: Kept): Promise<Post[]> {
   for (const { id, identity } of renamed) await updatePost(db, id, { identity });
   const stored = await insertPosts(
     db,

@@ -1,6 +1,7 @@
 import { attributeOf, type Element, findChild, listChildren, textOf } from './element.ts';
 import { type Feed, type FeedItem, newest } from './feed.ts';
 import {
+  authorAddress,
   categoryNames,
   declaredBase,
   enclosureList,
@@ -117,6 +118,7 @@ function readItem(item: Element, about: Surroundings): FeedItem {
       about.url,
     summary: summary === html ? null : htmlField(summary),
     author: authorOf(item, 'author') ?? about.author,
+    authorUrl: authorAddress(item, link ?? about.url),
     published: firstDate(item, ...PUBLISHED) ?? firstDate(item, ...UPDATED),
     updated: firstDate(item, ...UPDATED),
     categories: categoryNames([

@@ -9,6 +9,12 @@ const SHORTEST = HOUR;
  * writes once a month if it were more; six short answers a day are easily borne.
  */
 const QUIETEST = 4 * HOUR;
+/** While a post is as young as this, people look in again to see what was said to them. */
+const FRESH = 2 * DAY;
+/** After that, the pause between two looks at the comments on it is its age by this: at six days, a day. */
+const LOOKS_AN_AGE = 6;
+/** And never less often, as long as they are looked for at all. */
+const QUIETEST_COMMENTS = 3 * DAY;
 /** The longest that a server's wish for fewer polls is followed. */
 const LONGEST_WISH = DAY;
 /** The longest pause after a failure; trouble never ends the polling. */
@@ -21,21 +27,31 @@ const UNTIL_GONE_IS_CONFIRMED = DAY;
 const AFTER_OUTAGE = 10 * MINUTE;
 const WEEK = 7 * DAY;
 
+/** What a feed and its server wish. */
+interface Wishes {
+  /** In lower case: `cache-control`, `age`, `expires`, `date` are looked at. */
+  headers: Record<string, string>;
+  /** RSS 2.0 `ttl`. */
+  ttlMinutes: number | null;
+  /** RSS 2.0 `skipHours`, in GMT. */
+  skipHours: number[];
+}
+
 /** What there is to go by when the next check of a feed is set. */
 export type Signs =
-  | {
+  | ({
       kind: 'well';
       /** Of the past seven days. */
       postsOfWeek: number;
       /** Whether it has just been added. */
       isNew: boolean;
-      /** In lower case: `cache-control`, `age`, `expires`, `date` are looked at. */
-      headers: Record<string, string>;
-      /** RSS 2.0 `ttl`. */
-      ttlMinutes: number | null;
-      /** RSS 2.0 `skipHours`, in GMT. */
-      skipHours: number[];
-    }
+    } & Wishes)
+  /** The same for the comments on a post. */
+  | ({
+      kind: 'discussed';
+      /** How old the post is, in milliseconds. */
+      ageMs: number;
+    } & Wishes)
   | {
       kind: 'trouble';
       /** In a row, this one included. */
@@ -59,12 +75,24 @@ export function nextCheck(now: Date, signs: Signs, random: number): Date {
     case 'trouble':
       return later(now, afterTrouble(now, signs) * jitter);
     case 'well':
-      return afterSkipped(later(now, afterSuccess(now, signs) * jitter), signs.skipHours);
+      return afterSkipped(later(now, afterSuccess(now, signs, paceOf(signs)) * jitter), signs.skipHours);
+    case 'discussed':
+      return afterSkipped(
+        later(now, afterSuccess(now, signs, paceOfComments(signs)) * jitter),
+        signs.skipHours,
+      );
   }
 }
 
-function afterSuccess(now: Date, signs: Extract<Signs, { kind: 'well' }>): number {
-  const pace = signs.isNew ? SHORTEST : clamp(WEEK / Math.max(signs.postsOfWeek, 1), SHORTEST, QUIETEST);
+function paceOf({ isNew, postsOfWeek }: Extract<Signs, { kind: 'well' }>): number {
+  return isNew ? SHORTEST : clamp(WEEK / Math.max(postsOfWeek, 1), SHORTEST, QUIETEST);
+}
+
+function paceOfComments({ ageMs }: Extract<Signs, { kind: 'discussed' }>): number {
+  return ageMs < FRESH ? SHORTEST : Math.min(ageMs / LOOKS_AN_AGE, QUIETEST_COMMENTS);
+}
+
+function afterSuccess(now: Date, signs: Wishes, pace: number): number {
   const wish = Math.max((signs.ttlMinutes ?? 0) * MINUTE, freshFor(now, signs.headers));
   return Math.max(pace, Math.min(wish, LONGEST_WISH));
 }

@@ -47,6 +47,25 @@ export const amina: Person = {
 <p>What did I do next? (That’s <a href="{{course}}/weeks/2">the question</a>.) I never went back there. I rang the agency and said I couldn’t do Thursdays. It had nothing to do with Thursdays.</p>
 <p>What would have been enough: a hook and a name. “That one, next to Femi’s.” I wouldn’t have needed Femi to be nice.</p>
 <p>Ruth says in <a href="{{ruth/the-question-behind-the-question}}">her post on the reference desk</a> that a good host asks first. I’d put something before asking. Take the coat, then ask. You can’t answer a question with your arms full.</p>`,
+      comments: [
+        {
+          // As WordPress lists a link from elsewhere among the comments.
+          author: 'Slugs and Custard: First day in a hairnet',
+          address: '{{dilys/first-day-in-a-hairnet}}',
+          written: { daysAgo: 2, at: '18:50' },
+          html: `<p>[&#8230;] Amina’s coat behind the printer has been going round in my head all day, between the peas [&#8230;]</p>`,
+        },
+        {
+          author: 'Femi’s mum',
+          written: { daysAgo: 1, at: '07:20' },
+          html: `<p>He would have moved his over. I brought him up to.</p>`,
+        },
+        {
+          author: 'Tomasz Wisniewski',
+          written: { daysAgo: 1, at: '20:05' },
+          html: `<p>At our depot there is a nail with my name. I am there eleven years and I was happy about this nail for a month.</p>`,
+        },
+      ],
     },
     {
       slug: 'a-hook-with-a-name-on-it',

@@ -52,6 +52,24 @@ export const dilys: Person = {
 <p>My first day, 1994: they gave me a hairnet and nobody showed me how it goes. I wore it like a bonnet until two o’clock. Eleven women saw me. Ninety children saw me. When I got home my husband asked me why I had a line across my forehead.</p>
 <p>The next ten minutes, as the question says: I went into the dry store and I stood with the flour. It’s a good place. I’ve found every new girl in there since, one time or another, so about ten years ago I put a stool in it. Nobody’s ever mentioned the stool. It moves about, so I know that it’s used.</p>
 <p>I do wonder if I ought to be putting the stool out by the hob instead, where the people are. What do you think? There’s a case for both.</p>`,
+      comments: [
+        {
+          author: 'maeve bakes',
+          address: '{{maeve}}',
+          written: { daysAgo: 1, at: '04:40' },
+          html: `<p>By the hob. Mine is next to the oven and they fight over it. One of them told me it’s for her back.</p>`,
+        },
+        {
+          author: 'Bethan',
+          written: { daysAgo: 1, at: '12:15' },
+          html: `<p>It was me who kept moving it. There’s a draught from the back door, Dilys, there always was.</p>`,
+        },
+        {
+          author: 'Dilys Pritchard',
+          written: { today: 0.2 },
+          html: `<p>Ten years, Bethan! You could have said.</p>`,
+        },
+      ],
     },
   ],
 };

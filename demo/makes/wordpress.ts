@@ -1,10 +1,10 @@
-import type { BlogPost } from '../blog.ts';
+import type { BlogComment, BlogPost } from '../blog.ts';
 import { monthPath, rfc822 } from '../feed-dates.ts';
 import type { Answer, Make, Site } from '../make.ts';
-import { cdata, escapeMarkup, firstWords } from '../markup.ts';
+import { cdata, escapeMarkup, firstWords, plainText } from '../markup.ts';
 import { postNumber } from '../post-number.ts';
 
-/** RSS 2.0 with all of WordPress's namespaces, and a comments feed in the head that nobody wants. */
+/** RSS 2.0 with all of WordPress's namespaces, a comments feed for each post, and one in the head that nobody wants. */
 export const wordpress: Make = {
   pathOf,
   head: (
@@ -36,7 +36,7 @@ function answer(url: URL, site: Site): Answer | null {
   if (url.pathname === '/feed/') return rss(postsFeed(site));
   if (url.pathname === '/comments/feed/') return rss(commentsFeed(site));
   const discussed = site.posts.find((post) => `${pathOf(post)}feed/` === url.pathname);
-  if (discussed) return rss(channel(`Comments on: ${discussed.title ?? ''}`, url.pathname, site, ''));
+  if (discussed) return rss(commentsOn(discussed, url.pathname, site));
   const post = site.posts.find(({ slug }) => postNumber(slug, 4) === url.searchParams.get('p'));
   return post ? { kind: 'redirect', to: site.origin + pathOf(post) } : null;
 }
@@ -90,7 +90,7 @@ ${(post.tags.length > 0 ? post.tags : ['Uncategorized']).map((tag) => `				<cate
 										<content:encoded>${cdata(post.html)}</content:encoded>
 					
 					<wfw:commentRss>${address}feed/</wfw:commentRss>
-			<slash:comments>0</slash:comments>
+			<slash:comments>${post.comments?.length ?? 0}</slash:comments>
 		
 			</item>`;
 }
@@ -110,8 +110,29 @@ function commentsFeed(site: Site): string {
   return channel(`Comments for ${site.title}`, '/comments/feed/', site, comment);
 }
 
+/** Newest first. It says who wrote a comment, but not the address that they gave. */
+function commentsOn(post: BlogPost, path: string, site: Site): string {
+  const items = (post.comments ?? []).toReversed().map((comment) => commentItem(comment, post, site));
+  return channel(`Comments on: ${post.title ?? ''}`, path, site, items.join('\n'));
+}
+
+function commentItem({ author, html, at }: BlogComment, post: BlogPost, site: Site): string {
+  const anchor = `#comment-${postNumber(author + at.toISOString(), 4)}`;
+  return `	<item>
+		<title>
+		By: ${escapeMarkup(author)}		</title>
+		<link>${site.origin}${pathOf(post)}${anchor}</link>
+		<dc:creator>${cdata(author)}</dc:creator>
+		<pubDate>${rfc822(at)}</pubDate>
+		<guid isPermaLink="false">${site.origin}/?p=${postNumber(post.slug, 4)}${anchor}</guid>
+		<description>${cdata(plainText(html))}</description>
+		<content:encoded>${cdata(html)}</content:encoded>
+	</item>`;
+}
+
 function channel(title: string, path: string, site: Site, items: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
+	xmlns:content="http://purl.org/rss/1.0/modules/content/"
 	xmlns:dc="http://purl.org/dc/elements/1.1/"
 	xmlns:atom="http://www.w3.org/2005/Atom"
 	>

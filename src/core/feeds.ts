@@ -21,12 +21,16 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { blogs, feeds } from './db/schema/feeds.ts';
+import { filings } from './db/schema/issues.ts';
 import { memberships } from './db/schema/people.ts';
 
 /** What the poller knows of an RSS, Atom or JSON Feed. */
 export type Feed = typeof feeds.$inferSelect;
 
-/** The feed at an address, added as due at once if we don't know it yet. */
+/**
+ * The feed at an address, added as due at once if we don't know it yet. One that was polled for the comments in it is
+ * a blog's own from now on, and read anew.
+ */
 export async function ensureFeed(
   db: Db,
   found: { url: string; title: string | null; siteUrl: string | null },
@@ -43,7 +47,19 @@ export async function ensureFeed(
       nextCheckAt: now,
       createdAt: now,
     })
-    .onConflictDoNothing({ target: feeds.url });
+    .onConflictDoUpdate({
+      target: feeds.url,
+      set: {
+        kind: 'posts',
+        commentsOf: null,
+        etag: null,
+        lastModified: null,
+        bodyHash: null,
+        state: 'new',
+        nextCheckAt: now,
+      },
+      setWhere: eq(feeds.kind, 'comments'),
+    });
   const [feed] = await db.select().from(feeds).where(eq(feeds.url, found.url));
   if (!feed) throw new Error('The feed could not be stored.');
   return feed;
@@ -54,7 +70,8 @@ export type Which = { kind: 'due' } | { kind: 'all'; notSince: Date; cohort?: st
 
 /**
  * Claims feeds to poll, those that have waited longest first; nobody else gets them until the lease runs out.
- * Of each server only one is claimed at a time, whoever asks. A feed that no blog uses any more is never polled.
+ * Of each server only one is claimed at a time, whoever asks. A feed that no blog uses any more is never polled, nor
+ * are the comments on a post that is in no cohort.
  */
 export async function claimFeeds(
   db: Db,
@@ -72,12 +89,12 @@ const claimOfDue = prepared((db) => claimOf(db, { kind: 'due' }));
 function claimOf(db: Db, which: Which) {
   const now = sql.placeholder('now');
   const cohort = which.kind === 'all' ? which.cohort : undefined;
-  const wanted = ({ id, nextCheckAt, checkedAt, state }: FeedColumns) =>
+  const wanted = ({ id, commentsOf, nextCheckAt, checkedAt, state }: FeedColumns) =>
     and(
       which.kind === 'due'
         ? and(lte(nextCheckAt, now), ne(state, 'gone'))
         : or(isNull(checkedAt), lt(checkedAt, which.notSince)),
-      exists(blogsOf(db, id, cohort)),
+      or(exists(blogsOf(db, id, cohort)), exists(filingsOf(db, commentsOf, cohort))),
     );
   // Asked of one feed after the other, in the order of the index, until there are enough.
   const other = alias(feeds, 'other');
@@ -101,7 +118,7 @@ function claimOf(db: Db, which: Which) {
     .prepare();
 }
 
-type FeedColumns = Record<'id' | 'nextCheckAt' | 'checkedAt' | 'state', AnyColumn>;
+type FeedColumns = Record<'id' | 'commentsOf' | 'nextCheckAt' | 'checkedAt' | 'state', AnyColumn>;
 
 /** Puts a feed at another address, to be read anew at once. */
 export async function moveFeed(db: Db, feed: Feed, url: string, now: Date): Promise<void> {
@@ -210,4 +227,11 @@ function blogsOf(db: Db, feedId: AnyColumn, cohort: string | undefined) {
     .from(blogs)
     .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
     .where(and(eq(blogs.feedId, feedId), cohort === undefined ? undefined : eq(memberships.cohort, cohort)));
+}
+
+function filingsOf(db: Db, postId: AnyColumn, cohort: string | undefined) {
+  return db
+    .select({ one: sql`1` })
+    .from(filings)
+    .where(and(eq(filings.postId, postId), cohort === undefined ? undefined : eq(filings.cohort, cohort)));
 }

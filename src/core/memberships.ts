@@ -2,7 +2,7 @@ import { and, asc, count, countDistinct, eq, gt, inArray, isNotNull, lte, sql } 
 import { z } from 'zod';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { memberships, people } from './db/schema/people.ts';
-import type { Person } from './people.ts';
+import { foldedName, type Person } from './people.ts';
 
 /** A person in a cohort. */
 export type Membership = typeof memberships.$inferSelect;
@@ -179,13 +179,8 @@ export async function changeHearing(
 
 /** A name as it may stand in an address: `Zoë Ångström` becomes `zoe-angstrom`; other scripts stay as they are. */
 export function handleFor(name: string): string {
-  const words = name
-    .normalize('NFKD')
-    .replace(/(\p{sc=Latin})\p{M}+/gu, '$1')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-');
-  const handle = [...words.replace(/^-/, '')].slice(0, 40).join('').replace(/-$/, '');
+  const words = foldedName(name).replaceAll(' ', '-');
+  const handle = [...words].slice(0, 40).join('').replace(/-$/, '');
   return handle || 'someone';
 }
 

@@ -29,6 +29,17 @@ export const personName = z
       .max(80, 'That name is too long; 80 letters are enough.'),
   );
 
+/** A name to compare by: its words, in which case, accents of Latin letters and punctuation make no difference. */
+export function foldedName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/(\p{sc=Latin})\p{M}+/gu, '$1')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim();
+}
+
 export async function findPersonByEmail(db: Db, email: string): Promise<Person | null> {
   const [person] = await db.select().from(people).where(eq(people.email, email));
   return person ?? null;

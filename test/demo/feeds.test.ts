@@ -169,13 +169,24 @@ test('the Arabic blog is in Arabic, right to left, at percent-encoded addresses'
   expect((await fetch(address ?? '')).status).toBe(200);
 });
 
-test('the feeds of comments that posts name are there, and empty', async () => {
-  const [, replies] =
-    /rel='replies' type='application\/atom\+xml' href='([^']+)'/.exec(await textOf('dilys')) ?? [];
-  const [, comments] = /<wfw:commentRss>([^<]+)</.exec(await textOf('amina')) ?? [];
-  for (const address of [replies, comments]) {
-    const feed = await new Parser().parseString(await (await fetch(address ?? '')).text());
+test('the feeds of comments that posts name hold what was said until now, newest first', async () => {
+  const commentsOn = async (blog: string, slug: string) => {
+    const post = (await textOf(blog)).split(/<item>|<entry>/).find((item) => item.includes(slug)) ?? '';
+    const [, rss, atom] =
+      /<wfw:commentRss>([^<]+)<|rel='replies' type='application\/atom\+xml' href='([^']+)'/.exec(post) ?? [];
+    const xml = await (await fetch(rss ?? atom ?? '')).text();
+    const feed = await new Parser().parseString(xml);
     expect(feed.title).toMatch(/^Comments on/);
-    expect(feed.items).toEqual([]);
-  }
+    return { xml, authors: feed.items.map((item) => item.creator ?? item.author) };
+  };
+  expect((await commentsOn('amina', 'a-hook-with-a-name-on-it')).authors).toEqual([]);
+  const [tomasz, ...others] = (await commentsOn('amina', 'where-do-i-put-my-coat')).authors;
+  expect(tomasz).toBe('Tomasz Wisniewski');
+  expect(others).toHaveLength(2);
+  const { xml, authors } = await commentsOn('dilys', 'first-day-in-a-hairnet');
+  expect(authors).toEqual(['Dilys Pritchard', 'Bethan', 'maeve bakes']);
+  expect(xml).toContain(`<uri>${world.originOf('maeve')}/</uri>`);
+  world.setClock(daysBeforeNoon(1, '12:00'));
+  expect((await commentsOn('dilys', 'first-day-in-a-hairnet')).authors).toEqual(['maeve bakes']);
+  world.setClock(NOON);
 });

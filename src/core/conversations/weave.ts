@@ -6,6 +6,7 @@ import { type Db, prepared, transaction } from '../db/open.ts';
 import { postAddresses, weaves } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
+import { ensureCommentsFeed, leaveCommentsFeeds } from './comments-feeds.ts';
 import { listSources, listTargets, storeAddresses, storeLinks } from './links.ts';
 import { listPeopleByAddress, type PeopleByAddress, storeMentions } from './mentions.ts';
 import { wantShortLinks } from './pages.ts';
@@ -96,6 +97,7 @@ async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
   const shared = await listSharedBy(db, cohort, postId);
   const links = await storeLinks(db, post);
   await storeAddresses(db, post, `${siteUrl}/${cohort}/posts/${postId}`);
+  await ensureCommentsFeed(db, post, now);
   await placePost(db, cohort, postId);
   for (const source of await listSources(db, cohort, postId)) await placePost(db, cohort, source);
   await storeMentions(db, { cohort, postId, author }, links, people);
@@ -144,5 +146,6 @@ export async function unweave(db: Db, cohort: string, postIds: number[]): Promis
     const left = await leavePlaces(db, cohort, leaving);
     for (const id of left) await placePost(db, cohort, id);
     for (const id of leaving) await recheckShared(db, cohort, await listSharedBy(db, cohort, id));
+    await leaveCommentsFeeds(db, leaving);
   }
 }

@@ -42,6 +42,7 @@ describe('what feeds mean', () => {
           base: null,
           summary: null,
           author: null,
+          authorUrl: null,
           published: null,
           updated: null,
           categories: [],

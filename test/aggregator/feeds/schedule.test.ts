@@ -174,3 +174,33 @@ describe('the next check', () => {
     );
   });
 });
+
+describe('the next look for comments', () => {
+  const wishes: Omit<typeof WELL, 'kind' | 'postsOfWeek' | 'isNew'> = {
+    headers: {},
+    ttlMinutes: null,
+    skipHours: [],
+  };
+  const pauseAt = (ageMs: number, more: Partial<typeof wishes> = {}, random = 0) =>
+    nextCheck(NOON, { kind: 'discussed', ageMs, ...wishes, ...more }, random).getTime() - NOON.getTime();
+
+  test.each([
+    [-HOUR, HOUR],
+    [0, HOUR],
+    [2 * DAY - 1, HOUR],
+    [2 * DAY, 8 * HOUR],
+    [6 * DAY, DAY],
+    [18 * DAY, 3 * DAY],
+    [59 * DAY, 3 * DAY],
+  ])('on a post of %d ms comes after a pause that grows with its age', (age, ms) => {
+    expect(pauseAt(age)).toBe(ms);
+  });
+
+  test('comes later when the feed or its server wishes, in both ages', () => {
+    expect(pauseAt(HOUR, { ttlMinutes: 90 })).toBe(1.5 * HOUR);
+    expect(pauseAt(HOUR, { headers: { 'cache-control': 'max-age=7200' } })).toBe(2 * HOUR);
+    expect(pauseAt(6 * DAY, { ttlMinutes: 90 })).toBe(DAY);
+    expect(pauseAt(HOUR, { skipHours: [12, 13] })).toBe(3 * HOUR);
+    expect(pauseAt(18 * DAY, {}, 1)).toBe(3.6 * DAY);
+  });
+});
