@@ -65,7 +65,7 @@ async function seatWithComments(db: Db, name: string) {
   const commentsUrl = `${seated.post.url}/comments`;
   const post = await writePost(db, seated.feed, { url: `${seated.post.url}/discussed`, commentsUrl });
   const filing = { postId: post.id, cohort: 'rhizo', blogId: seated.blog.id, datedAt: NOON, filedAt: NOON };
-  await filePost(db, filing);
+  await filePosts(db, [filing]);
   return { ...seated, post, commentsUrl, filing };
 }
 
@@ -173,7 +173,7 @@ describe('a feed of comments', () => {
     const db = temporaryDatabase();
     const { post, commentsUrl, filing } = await seatWithComments(db, 'Ada');
     await weaveAll(db);
-    await filePost(db, filing);
+    await filePosts(db, [filing]);
     await weaveAll(db, later(HOUR));
     const followed = await feedsOfComments(db);
     expect(followed).toMatchObject([
