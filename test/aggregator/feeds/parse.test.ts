@@ -46,6 +46,7 @@ describe('what feeds mean', () => {
           updated: null,
           categories: [],
           inReplyTo: [],
+          proxyLink: null,
           commentsFeed: null,
           language: null,
           enclosures: [],

@@ -20,7 +20,7 @@ export const links = sqliteTable(
     /** The sentence around the link; null until somebody wants to see it, empty when there is none. */
     quote: text('quote'),
   },
-  (t) => [primaryKey({ columns: [t.postId, t.position] }), index('links_key').on(t.key)],
+  (t) => [primaryKey({ columns: [t.postId, t.position] }), index('links_key').on(t.key, t.postId)],
 );
 
 /** What the rule of `conversations/answers.ts` makes of the links between posts of a cohort. */
@@ -146,7 +146,7 @@ export const provocationAnswers = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.cohort, t.provocation, t.postId] }),
-    index('provocation_answers_post').on(t.postId),
+    index('provocation_answers_post').on(t.postId, t.cohort),
   ],
 );
 
