@@ -74,7 +74,9 @@ interface Surroundings {
 function readEntry(entry: Element, about: Surroundings): FeedItem {
   const outer = declaredBase([about.feed, entry], about.url) ?? about.site ?? about.url;
   const id = firstText(entry, 'atom:id');
-  const link = linkOf(entry, 'alternate', outer) ?? webLink(id) ?? linkOf(entry, 'enclosure', outer);
+  const proxied = webLink(firstText(entry, 'feedburner:origlink'), outer);
+  const alternate = linkOf(entry, 'alternate', outer);
+  const link = proxied ?? alternate ?? webLink(id) ?? linkOf(entry, 'enclosure', outer);
   const content = findChild(entry, 'atom:content');
   const contentHtml = contentOf(content);
   const summary = findChild(entry, 'atom:summary');
@@ -83,6 +85,7 @@ function readEntry(entry: Element, about: Surroundings): FeedItem {
     id,
     title: textConstruct(findChild(entry, 'atom:title')) ?? htmlField(mediaText(entry, 'media:title')),
     link: link && withoutTracking(link, about.hosts),
+    proxyLink: proxied && alternate,
     html: contentHtml ?? contentOf(summary) ?? mediaText(entry, 'media:description'),
     base:
       declaredBase([about.feed, entry, contentHtml ? content : summary, wrapperOf(content)], about.url) ??

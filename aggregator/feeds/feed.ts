@@ -26,6 +26,8 @@ export interface FeedItem {
   /** Null for an untitled note. */
   title: string | null;
   link: string | null;
+  /** Where a feed proxy counts readers before it sends them on to `link`. */
+  proxyLink: string | null;
   /** Markup as its author sent it: to be sanitized before anyone sees it. */
   html: string | null;
   /** What relative links in `html` are relative to. */

@@ -102,6 +102,7 @@ function readEntry(entry: Root, url: string, feedAuthor: string | null): FeedIte
     updated: parseDate(textIn(entry, 'updated')),
     categories: categoryNames(all(entry, 'category').map(textOf)),
     inReplyTo: [...new Set(all(entry, 'in-reply-to').flatMap((reply) => addressOf(reply) ?? []))],
+    proxyLink: null,
     commentsFeed: null,
     language: null,
     enclosures: enclosureList(

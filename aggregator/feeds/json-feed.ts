@@ -61,6 +61,7 @@ function readItem(item: JsonRecord, about: Surroundings): FeedItem {
     updated: parseDate(textIn(item, 'date_modified')),
     categories: categoryNames(listIn(item, 'tags').filter((tag) => typeof tag === 'string')),
     inReplyTo: [],
+    proxyLink: null,
     commentsFeed: null,
     language: textIn(item, 'language'),
     enclosures: enclosureList(

@@ -89,6 +89,7 @@ function words(
     text,
     links,
     repliesTo: item.inReplyTo,
+    proxyUrl: item.proxyLink,
     commentsUrl: item.commentsFeed,
     language: item.language ?? language,
     categories: item.categories,

@@ -103,13 +103,15 @@ function listItems(root: Element, channel: Element): Element[] {
 
 function readItem(item: Element, about: Surroundings): FeedItem {
   const base = declaredBase([...about.ancestors, item], about.url);
-  const link = itemLink(item, base ?? about.site ?? about.url, about.hosts);
+  const outer = base ?? about.site ?? about.url;
+  const link = itemLink(item, outer, about.hosts);
   const html = firstMarkup(item, ...CONTENT, ...SUMMARY) ?? mediaText(item, 'media:description');
   const summary = firstMarkup(item, ...SUMMARY);
   return {
     id: firstText(item, 'guid', 'atom:id', 'id', 'dc:identifier') ?? attributeOf(item, 'about'),
     title: htmlField(firstMarkup(item, 'title', 'atom:title', 'dc:title') ?? mediaText(item, 'media:title')),
     link,
+    proxyLink: findChild(item, 'feedburner:origlink') && webLink(firstText(item, 'link'), outer),
     html,
     base:
       declaredBase([...about.ancestors, item, contentElement(item)], about.url) ??

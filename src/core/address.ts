@@ -1,52 +1,72 @@
+import { unwrap } from './wrapping.ts';
+
 /** Parameters that say where a reader came from, never what the page is. */
 const TRACKING =
-  /^(utm_|mtm_|pk_|hsa_|_hs)|^(fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|yclid|wt_mc|vero_id|oly_anon_id|oly_enc_id)$/;
+  /^(utm_|mtm_|pk_|hsa_|_hs|_x_tr_|amp_)|^(ref_src|mkt_tok|usqp|fbclid|mibextid|gclid|gbraid|wbraid|gad_source|srsltid|dclid|msclkid|twclid|ttclid|li_fat_id|mc_cid|mc_eid|igshid?|yclid|wt_mc|vero_id|oly_anon_id|oly_enc_id)$/;
 
 /** Parameters with which blog programs show the same post in another dress, or at one of its comments. */
-const DRESS = /^(amp|outputtype|replytocom|showcomment|share|nb|like_comment|noamp)$/;
+const DRESS = /^(amp|outputtype|replytocom|showcomment|share|spref|nb|like_comment|noamp)$/;
 
-/** Pages of others at Google's, shown fast: the address of the page itself follows. */
-const AMP_VIEWER = /^(?:www\.)?google\.[a-z.]+\/amp\/(s\/)?(.+)$/;
-const AMP_CACHE = /^[^/]+\.cdn\.ampproject\.org\/[a-z]+\/(s\/)?(.+)$/;
+/** The same, where these are a program's only on its own paths: those of Medium and of Substack. */
+const DRESS_BELOW: [RegExp, RegExp][] = [
+  [/-[\da-f]{10,12}$/, /^(source|sk|gi)$/],
+  [/^\/p\/[^/]+$/, /^(r|s|triedredirect)$/],
+];
+
+/** What stands behind the path of a page that would be the same without it. */
+const TAIL = /^(index\.(html?|php)|amp|comment-page-\d+|trackback)$/;
 
 /**
- * The one rule by which two addresses are the same page: scheme, `www.`, default ports, a slash at the end, tracking
- * parameters and fragments make no difference, nor does what shows the same post in another dress: AMP, a page of its
- * comments, Blogger's mobile view and its names in many countries.
+ * The one rule by which two addresses are the same page: scheme, `www.`, default ports, slashes beyond the first,
+ * tracking parameters and fragments make no difference, nor does what shows the same post in another dress: AMP, a
+ * page of its comments, Blogger's mobile view and its names in many countries, an archive, a translation.
  *
  * @returns a key to compare and look up by, such as `example.org/2026/why`; null when it is no web address.
  */
 export function addressKey(address: string): string | null {
-  const url = behindAmp(URL.parse(address));
-  if (!url || !/^https?:$/.test(url.protocol)) return null;
-  const host = url.host
-    .replace(/^(www\.)+(?=\w)/, '')
-    .replace(/:(80|443)$/, '')
-    .replace(/\.blogspot\.(com?\.)?[a-z]{2}$/, '.blogspot.com');
-  const segments = url.pathname.split('/');
-  const last = segments.findLastIndex((segment) => !/^(index\.html?)?$/.test(segment));
-  // %d0 and %D0 are the same byte (RFC 3986, section 6.2.2.1); WordPress writes one, browsers the other.
-  const path = segments
-    .slice(0, last + 1)
-    .join('/')
-    .replace(/%[\da-f]{2}/gi, (byte) => byte.toUpperCase());
-  const name = path.replace(/\/(?:amp|comment-page-\d+)$|\.amp(?=(?:\.html)?$)/, '');
-  return `${host}${name}${url.search === '' ? '' : queryWithoutDress(url)}`;
+  const written = URL.parse(address);
+  if (!written || !/^https?:$/.test(written.protocol)) return null;
+  const url = unwrap(written);
+  const path = pathOf(url.pathname);
+  return `${hostOf(url.host)}${path}${url.search === '' ? '' : queryOf(url, path)}`;
 }
 
-function queryWithoutDress({ searchParams }: URL): string {
-  const kept = [...searchParams].filter(([name, value]) => !isDress(name.toLowerCase(), value));
+function queryOf({ searchParams }: URL, path: string): string {
+  const kept = [...searchParams].filter(([name, value]) => !isDress(name.toLowerCase(), value, path));
   return kept.length > 0 ? `?${new URLSearchParams(kept)}` : '';
 }
 
-function isDress(name: string, value: string): boolean {
-  return TRACKING.test(name) || DRESS.test(name) || (name === 'm' && /^[01]?$/.test(value));
+function hostOf(host: string): string {
+  return host
+    .replace(/^(www\.)+(?=\w)/, '')
+    .replace(/:(80|443)$/, '')
+    .replace(/\.blogspot\.(com?\.)?[a-z]{2}$/, '.blogspot.com');
 }
 
-function behindAmp(url: URL | null): URL | null {
-  // Most addresses are neither, and are told so cheaply.
-  if (!url || !(url.pathname.startsWith('/amp/') || url.host.endsWith('.ampproject.org'))) return url;
-  const shown = `${url.host}${url.pathname}`;
-  const [, isSecure, page] = AMP_VIEWER.exec(shown) ?? AMP_CACHE.exec(shown) ?? [];
-  return page === undefined ? url : URL.parse(`http${isSecure ? 's' : ''}://${page}${url.search}`);
+function pathOf(pathname: string): string {
+  const segments = pathname
+    .replace(/%[\da-f]{2}/gi, plainByte)
+    .replace(/(\.amp)+(?=(\.html)?\/*$)/, '')
+    .split('/')
+    .filter((segment) => segment !== '');
+  const last = segments.findLastIndex((segment) => !TAIL.test(segment));
+  const path = segments.slice(0, last + 1).map((segment) => `/${segment}`);
+  return path.join('').replace(/^(\/p\/[^/]+)\/comments$/, '$1');
+}
+
+/** %7E is ~, and %d0 the same as %D0 (RFC 3986, section 6.2.2); WordPress writes one, browsers the other. */
+function plainByte(byte: string): string {
+  const character = String.fromCharCode(Number.parseInt(byte.slice(1), 16));
+  return /[\w.~-]/.test(character) ? character : byte.toUpperCase();
+}
+
+function isDress(name: string, value: string, path: string): boolean {
+  return (
+    TRACKING.test(name) ||
+    DRESS.test(name) ||
+    (name === 'm' && /^[01]?$/.test(value)) ||
+    // Ghost hangs the name of the blog that links onto every link.
+    (name === 'ref' && /^[\w-]+(\.[\w-]+)*\.[a-z]{2,}$/i.test(value)) ||
+    DRESS_BELOW.some(([paths, names]) => paths.test(path) && names.test(name))
+  );
 }

@@ -18,6 +18,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
+import { addressKey } from './address.ts';
 import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { blogs, feeds } from './db/schema/feeds.ts';
@@ -43,6 +44,7 @@ export async function ensureFeed(
       host: new URL(found.url).host,
       title: found.title,
       siteUrl: found.siteUrl,
+      siteKey: addressKey(found.siteUrl ?? ''),
       state: 'new',
       nextCheckAt: now,
       createdAt: now,

@@ -1,4 +1,5 @@
 import { and, count, eq, gte, inArray, like, lt, or, sql } from 'drizzle-orm';
+import { addressKey } from './address.ts';
 import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { feeds, posts } from './db/schema/feeds.ts';
@@ -32,7 +33,10 @@ export async function recordPoll(
 ): Promise<void> {
   const { id } = feed;
   if (outcome.kind === 'unchanged' || outcome.kind === 'read') {
-    await well(db).run({ ...vouched(feed, outcome), ...when, id });
+    const known = vouched(feed, outcome);
+    const isSame = known.siteUrl === feed.siteUrl && feed.siteKey !== null;
+    const siteKey = isSame ? feed.siteKey : addressKey(known.siteUrl ?? '');
+    await well(db).run({ ...known, siteKey, ...when, id });
     return;
   }
   await db
@@ -64,6 +68,7 @@ const well = prepared((db) =>
       bodyHash: given('bodyHash', feeds.bodyHash),
       title: given('title', feeds.title),
       siteUrl: given('siteUrl', feeds.siteUrl),
+      siteKey: given('siteKey', feeds.siteKey),
     })
     .where(eq(feeds.id, sql.placeholder('id')))
     .prepare(),

@@ -25,9 +25,90 @@ describe('the key of an address', () => {
     ['https://blog.example.org/a', 'blog.example.org/a'],
     ['https://bücher.example/größe', 'xn--bcher-kva.example/gr%C3%B6%C3%9Fe'],
     ['https://example.org/a/../b/./c', 'example.org/b/c'],
+    ['https://example.org//a///b/', 'example.org/a/b'],
+    ['https://example.org/%7Eada/%62log%2Fa', 'example.org/~ada/blog%2Fa'],
+    ['https://example.org/index.php?p=12', 'example.org?p=12'],
+    ['https://example.org/index.php/a', 'example.org/index.php/a'],
     ['  https://example.org/a\n', 'example.org/a'],
   ])('%s is %s', (address, key) => {
     expect(addressKey(address)).toBe(key);
+  });
+
+  test.each([
+    ['at its comments', 'https://example.org/a/comment-page-2/?replytocom=7#respond'],
+    ['for trackbacks', 'https://example.org/a/trackback/'],
+    ['shown fast', 'https://example.org/a/amp/'],
+    ['shown fast, as a file', 'https://example.org/a.amp'],
+    ['shown fast, by a parameter', 'https://example.org/a?amp'],
+    ['shown fast by Google', 'https://www.google.com/amp/s/example.org/a'],
+    ['from Google’s store', 'https://example-org.cdn.ampproject.org/v/s/example.org/a/amp/?usqp=mq331'],
+    ['on a telephone', 'https://example.org/a?m=1'],
+    ['shared by a button', 'https://example.org/a?share=twitter&nb=1'],
+    ['linked to by a Ghost blog', 'https://example.org/a?ref=blog.ada.example'],
+    ['linked to by Twitter', 'https://example.org/a?ref_src=twsrc%5Etfw'],
+    ['out of Google Docs', 'https://www.google.com/url?q=https://example.org/a&sa=D&source=editors&ust=1'],
+    [
+      'out of a search',
+      'https://www.google.co.uk/url?sa=t&url=https%3A%2F%2Fexample.org%2Fa%3Futm_source%3Dx',
+    ],
+    ['out of Facebook', 'https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Fa%3Ffbclid%3Dx&h=AT0'],
+    [
+      'out of a mail',
+      'https://eur02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fa&data=5',
+    ],
+    ['translated', 'https://example-org.translate.goog/a?_x_tr_sl=auto&_x_tr_tl=en'],
+    [
+      'translated, as it was once',
+      'https://translate.google.com/translate?sl=auto&tl=en&u=https://example.org/a',
+    ],
+    ['archived', 'https://web.archive.org/web/20270301120000/https://example.org/a'],
+    ['archived, without our tools', 'https://web.archive.org/web/20270301id_/http://example.org:80/a'],
+    ['with notes in its margin', 'https://via.hypothes.is/https://example.org/a#annotations:x'],
+    ['at a note in its margin', 'https://hyp.is/Ab-1_x/example.org/a'],
+    [
+      'archived on its way out of Google Docs',
+      'https://www.google.com/url?q=https%3A%2F%2Fweb.archive.org%2Fweb%2F2027%2Fhttps%3A%2F%2Fexample.org%2Fa',
+    ],
+  ])('is the page’s own when it is given %s', (_, address) => {
+    expect(addressKey(address)).toBe('example.org/a');
+  });
+
+  test.each([
+    ['Medium', 'https://medium.com/@ada/why-0a1b2c3d4e5f', '?source=friends_link&sk=abc', '?gi=1'],
+    ['Substack', 'https://ada.substack.com/p/why', '?r=1x2y3z&triedRedirect=true', '/comments'],
+    ['Blogger', 'http://ada.blogspot.com/2027/01/why.html', '?m=1', '?spref=fb', '?showComment=17#c55'],
+  ])('forgets what %s hangs onto it', (_, address, ...more) => {
+    for (const each of more) expect(addressKey(address + each)).toBe(addressKey(address));
+  });
+
+  test.each([
+    ['http://ada.blogspot.de/2027/01/why.html', 'ada.blogspot.com/2027/01/why.html'],
+    ['http://ada.blogspot.co.nz/2027/01/why.html', 'ada.blogspot.com/2027/01/why.html'],
+    ['https://open.substack.com/pub/ada/p/why?r=1x2y3z', 'ada.substack.com/p/why'],
+    ['https://my--blog-example-org.translate.goog/a', 'my-blog.example.org/a'],
+  ])('%s is %s, its name at home', (address, key) => {
+    expect(addressKey(address)).toBe(key);
+  });
+
+  test.each([
+    ['https://example.org/amplitude', 'https://example.org'],
+    ['https://example.org/a/comments', 'https://example.org/a'],
+    ['https://example.org/a.html', 'https://example.org/a'],
+    ['https://example.org/a-2', 'https://example.org/a'],
+    ['https://example.org/a?m=2027-01', 'https://example.org/a'],
+    ['https://example.org/a?source=ada', 'https://example.org/a'],
+    ['https://example.org/a?r=7', 'https://example.org/a'],
+    ['https://example.org/a?ref=main', 'https://example.org/a'],
+    ['https://example.org/a?ref=v1.2', 'https://example.org/a'],
+    ['https://example.org/%2Fa', 'https://example.org/a'],
+    ['https://blogspot.de/a', 'https://blogspot.com/a'],
+    ['https://www.google.com/search?q=https://example.org/a', 'https://example.org/a'],
+    ['https://www.google.com/url?q=related:example.org/a', 'https://example.org/a'],
+    ['https://www.facebook.com/sharer/sharer.php?u=https://example.org/a', 'https://example.org/a'],
+    ['https://example.net/url?q=https://example.org/a', 'https://example.org/a'],
+    ['https://web.archive.org/save/https://example.org/a', 'https://example.org/a'],
+  ])('%s is not the page %s', (address, other) => {
+    expect(addressKey(address)).not.toBe(addressKey(other));
   });
 
   test.each([
@@ -141,5 +222,8 @@ describe('for any address the key', () => {
   test('takes no longer for an address made to be slow', () => {
     const slow = `https://example.org${'/index.html'.repeat(20_000)}x`;
     expect(addressKey(slow)).toBe(slow.replace('https://', ''));
+    const deep = `https://${'via.hypothes.is/'.repeat(1_000)}example.org/a`;
+    expect(addressKey(deep)).toBe('example.org/a');
+    expect(addressKey(`https://example.org/a${'.amp'.repeat(20_000)}x`)).not.toBe('example.org/a');
   });
 });

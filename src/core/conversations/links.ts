@@ -1,9 +1,10 @@
-import { and, eq, exists, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, exists, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { addressKey } from '../address.ts';
+import { given } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { links, postAddresses } from '../db/schema/conversations.ts';
-import { blogs, posts } from '../db/schema/feeds.ts';
+import { blogs, feeds, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import type { Post } from '../posts.ts';
 import type { Target } from './answers.ts';
@@ -16,9 +17,9 @@ export type Link = typeof links.$inferSelect;
 /** A page of links has more; what comes after these is of no conversation. */
 const MOST_LINKS = 300;
 
-/** What a post links to and says that it answers, by key: each address once, none of its own. */
+/** What a post links to and says that it answers, by key: each address once. */
 export function linksOf(
-  post: Pick<Post, 'addressKey' | 'links' | 'repliesTo'>,
+  post: Pick<Post, 'links' | 'repliesTo'>,
   leadsTo: (key: string) => string = (key) => key,
 ): Omit<Link, 'postId' | 'quote'>[] {
   const said = [
@@ -30,27 +31,55 @@ export function linksOf(
     const own = addressKey(url);
     if (own === null) continue;
     const key = leadsTo(own);
-    if (key !== post.addressKey && !byKey.has(key)) byKey.set(key, { key, url, isReply });
+    if (!byKey.has(key)) byKey.set(key, { key, url, isReply });
   }
   return [...byKey.values()].slice(0, MOST_LINKS).map((link, position) => ({ ...link, position }));
 }
+
+const removal = prepared((db) =>
+  db
+    .delete(links)
+    .where(eq(links.postId, sql.placeholder('postId')))
+    .prepare(),
+);
+
+const insertion = prepared((db) =>
+  db
+    .insert(links)
+    .values({
+      postId: given('postId', links.postId),
+      position: given('position', links.position),
+      key: given('key', links.key),
+      url: given('url', links.url),
+      isReply: given('isReply', links.isReply),
+    })
+    .prepare(),
+);
 
 /** Writes down where a post leads, in place of where it led before. @returns the links. */
 export async function storeLinks(db: Db, post: Post): Promise<Omit<Link, 'quote'>[]> {
   const known = await redirectsOf(db, post);
   const rows = linksOf(post, (key) => known.get(key) ?? key).map((link) => ({ ...link, postId: post.id }));
-  await db.delete(links).where(eq(links.postId, post.id));
-  // Each row has five values, and SQLite takes 32,766 a statement.
-  if (rows.length > 0) await db.insert(links).values(rows);
+  await removal(db).run({ postId: post.id });
+  for (const row of rows) await insertion(db).run(row);
   return rows;
 }
 
 async function redirectsOf(db: Db, post: Post): Promise<Map<string, string>> {
+  const linked = [...post.repliesTo, ...post.links].slice(0, MOST_LINKS);
   return knownRedirects(
     db,
-    [...post.repliesTo, ...post.links].flatMap((url) => addressKey(url) ?? []),
+    linked.flatMap((url) => addressKey(url) ?? []),
   );
 }
+
+const addressing = prepared((db) =>
+  db
+    .insert(postAddresses)
+    .values({ key: given('key', postAddresses.key), postId: given('postId', postAddresses.postId) })
+    .onConflictDoNothing()
+    .prepare(),
+);
 
 /**
  * Adds to the addresses that a post is known by. Those of before stay: what linked to them still means this post.
@@ -58,11 +87,15 @@ async function redirectsOf(db: Db, post: Post): Promise<Map<string, string>> {
  * @param ownPage its page here, since people link to that too.
  */
 export async function storeAddresses(db: Db, post: Post, ownPage: string): Promise<void> {
-  const own = [post.addressKey, shortAddress(post.identity), addressKey(ownPage)].flatMap((key) => key || []);
+  const own = [
+    post.addressKey,
+    shortAddress(post.identity),
+    addressKey(post.proxyUrl ?? ''),
+    addressKey(ownPage),
+  ].flatMap((key) => key || []);
   // Links to it are stored behind the redirects, so it is found there too.
   const keys = new Set([...own, ...(await knownRedirects(db, own)).values()]);
-  const rows = [...keys].map((key) => ({ key, postId: post.id }));
-  await db.insert(postAddresses).values(rows).onConflictDoNothing();
+  for (const key of keys) await addressing(db).run({ key, postId: post.id });
 }
 
 /** Blog programs give a short address such as `example.org/?p=7` as the id of a post, and offer it for linking. */
@@ -93,23 +126,47 @@ const targets = prepared((db) =>
       position: links.position,
       isReply: links.isReply,
       linksBack: sql<number>`${exists(linksBack(db))}`,
+      linked: links.key,
+      site: feeds.siteKey,
     })
     .from(links)
-    .innerJoin(postAddresses, eq(postAddresses.key, links.key))
-    .innerJoin(
-      theirs,
-      and(eq(theirs.postId, postAddresses.postId), eq(theirs.cohort, sql.placeholder('cohort'))),
-    )
+    // In this order, which SQLite keeps in cross joins; in its own it would begin with all posts of the cohort.
+    .crossJoin(postAddresses)
+    .crossJoin(theirs)
     .innerJoin(blogs, eq(blogs.id, theirs.blogId))
     .innerJoin(posts, eq(posts.id, theirs.postId))
-    .where(eq(links.postId, sql.placeholder('postId')))
+    .innerJoin(feeds, eq(feeds.id, posts.feedId))
+    .where(
+      and(
+        eq(links.postId, sql.placeholder('postId')),
+        eq(postAddresses.key, links.key),
+        eq(theirs.postId, postAddresses.postId),
+        eq(theirs.cohort, sql.placeholder('cohort')),
+      ),
+    )
     .prepare(),
 );
 
 /** The posts of a cohort that a post links to. */
 export async function listTargets(db: Db, cohort: string, postId: number): Promise<Target[]> {
   const rows = await targets(db).all({ cohort, postId });
-  return rows.map((row) => ({ ...row, linksBack: row.linksBack === 1 }));
+  const byLink = Map.groupBy(rows, ({ position }) => position);
+  return [...byLink.values()]
+    .flatMap(atHome)
+    .map(({ linked, site, ...row }) => ({ ...row, linksBack: row.linksBack === 1 }));
+}
+
+/**
+ * Of several posts that have an address, those on whose own site it is. The others only point there, as the posts of
+ * a link blog do; where nobody is at home, they are what it means.
+ */
+function atHome<T extends { linked: string; site: string | null }>(sharing: T[]): T[] {
+  const home = sharing.filter(({ linked, site }) => isBelow(linked, site));
+  return home.length > 0 ? home : sharing;
+}
+
+function isBelow(key: string, site: string | null): boolean {
+  return site !== null && key.startsWith(site) && /^([/?]|$)/.test(key.slice(site.length));
 }
 
 const sources = prepared((db) =>
@@ -127,24 +184,39 @@ export async function listSources(db: Db, cohort: string, postId: number): Promi
   return (await sources(db).all({ cohort, postId })).map(({ id }) => id);
 }
 
+const bareLinks = prepared((db) =>
+  db
+    .select({ position: links.position, url: links.url })
+    .from(links)
+    .where(and(eq(links.postId, sql.placeholder('postId')), isNull(links.quote)))
+    .prepare(),
+);
+
+const written = prepared((db) =>
+  db
+    .select({ html: posts.html, language: posts.language })
+    .from(posts)
+    .where(eq(posts.id, sql.placeholder('postId')))
+    .prepare(),
+);
+
+const quoting = prepared((db) =>
+  db
+    .update(links)
+    .set({ quote: given('quote', links.quote) })
+    .where(and(eq(links.postId, sql.placeholder('postId')), eq(links.position, sql.placeholder('position'))))
+    .prepare(),
+);
+
 /** Keeps the sentences around some links of a post, where that hasn't been done. */
 export async function keepQuotes(db: Db, postId: number, positions: number[]): Promise<void> {
   if (positions.length === 0) return;
-  const bare = await db
-    .select({ position: links.position, url: links.url })
-    .from(links)
-    .where(and(eq(links.postId, postId), inArray(links.position, positions), isNull(links.quote)));
+  const bare = (await bareLinks(db).all({ postId })).filter(({ position }) => positions.includes(position));
   if (bare.length === 0) return;
-  const [post] = await db
-    .select({ html: posts.html, language: posts.language })
-    .from(posts)
-    .where(eq(posts.id, postId));
+  const [post] = await written(db).all({ postId });
   if (!post) return;
   const quoteFor = quotesIn(post.html, post.language);
   for (const { position, url } of bare) {
-    await db
-      .update(links)
-      .set({ quote: quoteFor(url) ?? '' })
-      .where(and(eq(links.postId, postId), eq(links.position, position)));
+    await quoting(db).run({ postId, position, quote: quoteFor(url) ?? '' });
   }
 }

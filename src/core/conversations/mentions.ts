@@ -1,50 +1,108 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import querystring from 'node:querystring';
+import { and, eq, exists, sql } from 'drizzle-orm';
 import { addressKey } from '../address.ts';
-import type { Db } from '../db/open.ts';
+import { type Db, prepared } from '../db/open.ts';
 import { mentions } from '../db/schema/conversations.ts';
 import { blogs, feeds } from '../db/schema/feeds.ts';
 import { memberships } from '../db/schema/people.ts';
-import { knownRedirects } from './redirects.ts';
+import { listLeadingTo } from './redirects.ts';
 
-/** The people of a cohort by the addresses that mean them: the front page of a blog, and their page here. */
+/** People of a cohort by addresses that mean them: the front page of a blog, or their page here. */
 export type PeopleByAddress = Map<string, number>;
 
-/** @param pageOf gives the address of a person's page by their handle. */
-export async function listPeopleByAddress(
+const bloggers = prepared((db) =>
+  db
+    .select({ id: memberships.id })
+    .from(feeds)
+    // In this order, see `links.ts`.
+    .crossJoin(blogs)
+    .crossJoin(memberships)
+    .where(
+      and(
+        eq(feeds.siteKey, sql.placeholder('key')),
+        eq(blogs.feedId, feeds.id),
+        eq(memberships.id, blogs.membershipId),
+        eq(memberships.cohort, sql.placeholder('cohort')),
+      ),
+    )
+    .prepare(),
+);
+
+const members = prepared((db) =>
+  db
+    .select({ id: memberships.id })
+    .from(memberships)
+    .where(
+      and(
+        eq(memberships.cohort, sql.placeholder('cohort')),
+        eq(memberships.handle, sql.placeholder('handle')),
+      ),
+    )
+    .prepare(),
+);
+
+/**
+ * Finds whom some addresses mean.
+ *
+ * @param pages the address of the people's pages here, without a slash at the end.
+ */
+export async function findPeople(
   db: Db,
   cohort: string,
-  pageOf: (handle: string) => string,
+  keys: string[],
+  pages: string,
 ): Promise<PeopleByAddress> {
-  const rows = await db
-    .select({ id: memberships.id, handle: memberships.handle, siteUrl: feeds.siteUrl })
-    .from(memberships)
-    .leftJoin(blogs, eq(blogs.membershipId, memberships.id))
-    .leftJoin(feeds, eq(feeds.id, blogs.feedId))
-    .where(eq(memberships.cohort, cohort));
+  const below = `${addressKey(pages)}/`;
   const people: PeopleByAddress = new Map();
-  for (const { id, handle, siteUrl } of rows) {
-    for (const address of [siteUrl ?? '', pageOf(handle)]) {
-      const key = addressKey(address);
-      if (key !== null) people.set(key, id);
-    }
-  }
-  for (const [from, to] of await knownRedirects(db, [...people.keys()])) {
-    const id = people.get(from);
-    if (id !== undefined && !people.has(to)) people.set(to, id);
+  for (const key of keys) {
+    const [found] = key.startsWith(below)
+      ? await members(db).all({ cohort, handle: querystring.unescape(key.slice(below.length)) })
+      : await findBloggers(db, cohort, key);
+    if (found) people.set(key, found.id);
   }
   return people;
 }
+
+/** Those whose front page an address is, or was before that moved there. */
+async function findBloggers(db: Db, cohort: string, key: string): Promise<{ id: number }[]> {
+  const found = await bloggers(db).all({ cohort, key });
+  if (found.length > 0) return found;
+  for (const before of await listLeadingTo(db, key)) {
+    found.push(...(await bloggers(db).all({ cohort, key: before })));
+  }
+  return found;
+}
+
+const clearing = prepared((db) =>
+  db
+    .delete(mentions)
+    .where(
+      and(
+        eq(mentions.postId, sql.placeholder('postId')),
+        exists(
+          db
+            .select({ one: sql`1` })
+            .from(memberships)
+            .where(
+              and(
+                eq(memberships.id, mentions.membershipId),
+                eq(memberships.cohort, sql.placeholder('cohort')),
+              ),
+            ),
+        ),
+      ),
+    )
+    .prepare(),
+);
 
 /** Writes down which people of a cohort a post mentions by address, its author aside. */
 export async function storeMentions(
   db: Db,
   { cohort, postId, author }: { cohort: string; postId: number; author: number },
-  links: { key: string }[],
   people: PeopleByAddress,
 ): Promise<void> {
-  const ofCohort = db.select({ id: memberships.id }).from(memberships).where(eq(memberships.cohort, cohort));
-  await db.delete(mentions).where(and(eq(mentions.postId, postId), inArray(mentions.membershipId, ofCohort)));
-  const named = new Set(links.flatMap(({ key }) => people.get(key) ?? []));
+  await clearing(db).run({ cohort, postId });
+  const named = new Set(people.values());
   named.delete(author);
   if (named.size > 0) {
     await db.insert(mentions).values([...named].map((membershipId) => ({ postId, membershipId })));

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, lte, min, notInArray } from 'drizzle-orm';
-import { type Db, transaction } from '../db/open.ts';
+import { given } from '../db/given.ts';
+import { type Db, prepared, transaction } from '../db/open.ts';
 import { pages } from '../db/schema/conversations.ts';
 import { feeds } from '../db/schema/feeds.ts';
 import { isShortLink, learnRedirect } from './redirects.ts';
@@ -7,16 +8,26 @@ import { isShortLink, learnRedirect } from './redirects.ts';
 /** A page outside that the aggregator looks at, for its title or for where it leads. */
 export type OutsidePage = typeof pages.$inferSelect;
 
-/** Wants a page to be looked at, once: not when that was done, nor when it was given up. */
-export async function wantLook(db: Db, { key, url }: { key: string; url: string }, now: Date): Promise<void> {
-  await db
+const wanting = prepared((db) =>
+  db
     .insert(pages)
-    .values({ key, url, host: new URL(url).host, nextLookAt: now })
+    .values({
+      key: given('key', pages.key),
+      url: given('url', pages.url),
+      host: given('host', pages.host),
+      nextLookAt: given('now', pages.nextLookAt),
+    })
     .onConflictDoUpdate({
       target: pages.key,
-      set: { nextLookAt: now },
+      set: { nextLookAt: given('now', pages.nextLookAt) },
       setWhere: and(isNull(pages.title), eq(pages.failures, 0), isNull(pages.nextLookAt)),
-    });
+    })
+    .prepare(),
+);
+
+/** Wants a page to be looked at, once: not when that was done, nor when it was given up. */
+export async function wantLook(db: Db, { key, url }: { key: string; url: string }, now: Date): Promise<void> {
+  await wanting(db).run({ key, url, host: new URL(url).host, now });
 }
 
 /** A post with more short links than this is a list of them, and answers nobody. */

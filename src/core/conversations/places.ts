@@ -1,4 +1,5 @@
 import { and, asc, count, eq, inArray, max, ne, or, sql } from 'drizzle-orm';
+import { given } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { answers, comments, conversations } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
@@ -55,11 +56,7 @@ export async function placePost(db: Db, cohort: string, postId: number): Promise
     answered.map(({ position }) => position),
   );
   const parentId = answered[0]?.id ?? null;
-  if (parentId !== post.parentId)
-    await db
-      .update(filings)
-      .set({ parentId })
-      .where(isOf(cohort, [postId]));
+  if (parentId !== post.parentId) await putting(db).run({ cohort, postId, parentId });
   const { id: beginning } = await beginningOf({ ...post, parentId }, async (at) =>
     at.parentId === null ? null : findStanding(db, cohort, at.parentId),
   );
@@ -70,14 +67,46 @@ export async function placePost(db: Db, cohort: string, postId: number): Promise
   await noteMovement(db, cohort, beginning);
 }
 
+const filed = and(
+  eq(filings.postId, sql.placeholder('postId')),
+  eq(filings.cohort, sql.placeholder('cohort')),
+);
+
+const putting = prepared((db) =>
+  db
+    .update(filings)
+    .set({ parentId: given('parentId', filings.parentId) })
+    .where(filed)
+    .prepare(),
+);
+
+const forgetting = prepared((db) =>
+  db
+    .delete(answers)
+    .where(and(eq(answers.cohort, sql.placeholder('cohort')), eq(answers.postId, sql.placeholder('postId'))))
+    .prepare(),
+);
+
+const answering = prepared((db) =>
+  db
+    .insert(answers)
+    .values({
+      cohort: given('cohort', answers.cohort),
+      postId: given('postId', answers.postId),
+      answersId: given('answersId', answers.answersId),
+      position: given('position', answers.position),
+    })
+    .prepare(),
+);
+
 async function storeAnswers(
   db: Db,
   cohort: string,
   postId: number,
   now: (typeof answers.$inferSelect)[],
 ): Promise<void> {
-  await db.delete(answers).where(and(eq(answers.cohort, cohort), eq(answers.postId, postId)));
-  if (now.length > 0) await db.insert(answers).values(now);
+  await forgetting(db).run({ cohort, postId });
+  for (const answer of now) await answering(db).run(answer);
 }
 
 const under = prepared((db) =>
@@ -90,25 +119,26 @@ const under = prepared((db) =>
     .prepare(),
 );
 
+const joining = prepared((db) =>
+  db
+    .update(filings)
+    .set({ conversationId: given('conversationId', filings.conversationId) })
+    .where(filed)
+    .prepare(),
+);
+
 /** A post and all that stands under it. */
 async function moveInto(db: Db, cohort: string, postId: number, conversationId: number): Promise<void> {
-  const moving = [postId];
-  const moved = new Set(moving);
-  for (let id = moving.pop(); id !== undefined; id = moving.pop()) {
-    await db
-      .update(filings)
-      .set({ conversationId })
-      .where(isOf(cohort, [id]));
+  const coming = [postId];
+  const moved = new Set(coming);
+  for (let id = coming.pop(); id !== undefined; id = coming.pop()) {
+    await joining(db).run({ cohort, postId: id, conversationId });
     for (const child of await under(db).all({ cohort, postId: id })) {
       if (moved.has(child.id)) continue;
       moved.add(child.id);
-      moving.push(child.id);
+      coming.push(child.id);
     }
   }
-}
-
-function isOf(cohort: string, postIds: number[]) {
-  return and(inArray(filings.postId, postIds), eq(filings.cohort, cohort));
 }
 
 const lastWritten = prepared((db) =>
@@ -141,22 +171,44 @@ const lastCommented = prepared((db) =>
     .prepare(),
 );
 
+const ending = prepared((db) =>
+  db
+    .delete(conversations)
+    .where(
+      and(
+        eq(conversations.cohort, sql.placeholder('cohort')),
+        eq(conversations.rootId, sql.placeholder('rootId')),
+      ),
+    )
+    .prepare(),
+);
+
+const moving = prepared((db) =>
+  db
+    .insert(conversations)
+    .values({
+      cohort: given('cohort', conversations.cohort),
+      rootId: given('rootId', conversations.rootId),
+      movedAt: given('movedAt', conversations.movedAt),
+    })
+    .onConflictDoUpdate({
+      target: [conversations.cohort, conversations.rootId],
+      set: { movedAt: given('movedAt', conversations.movedAt) },
+    })
+    .prepare(),
+);
+
 /** Keeps the list of conversations true of one: a post alone, on which nobody commented, is none. */
 export async function noteMovement(db: Db, cohort: string, rootId: number): Promise<void> {
   const [written] = await lastWritten(db).all({ cohort, rootId });
   const [commented] = await lastCommented(db).all({ cohort, rootId });
   const isOne = written?.at && (written.posts > 1 || commented?.at);
   if (!isOne) {
-    await db
-      .delete(conversations)
-      .where(and(eq(conversations.cohort, cohort), eq(conversations.rootId, rootId)));
+    await ending(db).run({ cohort, rootId });
     return;
   }
   const movedAt = new Date(Math.max(written.at?.getTime() ?? 0, commented?.at?.getTime() ?? 0));
-  await db
-    .insert(conversations)
-    .values({ cohort, rootId, movedAt })
-    .onConflictDoUpdate({ target: [conversations.cohort, conversations.rootId], set: { movedAt } });
+  await moving(db).run({ cohort, rootId, movedAt });
 }
 
 /** The posts of a cohort that answer some others, by what was written down of them. */

@@ -69,10 +69,22 @@ function letters(words: string): string {
     .trim();
 }
 
+const clearing = prepared((db) =>
+  db
+    .update(provocationAnswers)
+    .set({ isFound: false })
+    .where(
+      and(
+        eq(provocationAnswers.cohort, sql.placeholder('cohort')),
+        eq(provocationAnswers.postId, sql.placeholder('postId')),
+      ),
+    )
+    .prepare(),
+);
+
 /** Writes down which provocations a post answers by its own words, beside what people say of it. */
 export async function storeFound(db: Db, cohort: string, postId: number, tags: string[]): Promise<void> {
-  const its = and(eq(provocationAnswers.cohort, cohort), eq(provocationAnswers.postId, postId));
-  await db.update(provocationAnswers).set({ isFound: false }).where(its);
+  await clearing(db).run({ cohort, postId });
   if (tags.length > 0) {
     await db
       .insert(provocationAnswers)

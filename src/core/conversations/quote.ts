@@ -22,11 +22,14 @@ const LONGEST = 300;
  *   or its sentence says nothing beyond the link itself.
  */
 export function quotesIn(html: string, language: string | null): (address: string) => string | null {
-  const links = getElementsByTagName('a', parseDocument(html));
+  const links = getElementsByTagName('a', parseDocument(html)).map((link) => ({
+    link,
+    key: addressKey(link.attribs.href ?? ''),
+  }));
   const segmenter = new Intl.Segmenter(languageTag(language) ?? 'en', { granularity: 'sentence' });
   return (address) => {
     const key = addressKey(address);
-    const link = links.find(({ attribs }) => addressKey(attribs.href ?? '') === key);
+    const link = links.find((each) => each.key === key)?.link;
     if (!link) return null;
     const { words, start } = read(blockAround(link), link);
     const sentence = segmenter.segment(words).containing(start)?.segment ?? '';

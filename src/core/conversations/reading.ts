@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, lt, max, or, sql } from 'drizzle-orm';
+import { given } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { links, pages, sharedPages } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
@@ -14,19 +15,44 @@ const MOST_TIMES = 2;
 /** A page that everybody links to all the time is looked up in this many posts of them. */
 const ENOUGH_POSTS = 200;
 
+/** The newest links to a page, of all cohorts. */
+const newestLinks = sql`(select ${links.postId} as post_id, ${links.position} as position, ${links.quote} as quote
+  from ${links} where ${links.key} = ${sql.placeholder('key')}
+  order by ${links.postId} desc limit ${sql.raw(String(ENOUGH_POSTS))}) as linking`;
+
+const ofCohort = and(sql`${filings.postId} = linking.post_id`, eq(filings.cohort, sql.placeholder('cohort')));
+
 const sharers = prepared((db) =>
   db
     .select({ author: blogs.membershipId, posts: sql<number>`count(*)`, newest: max(filings.datedAt) })
-    .from(
-      sql`(select ${links.postId} as post_id from ${links} where ${links.key} = ${sql.placeholder('key')}
-        order by ${links.postId} desc limit ${sql.raw(String(ENOUGH_POSTS))}) as linking`,
-    )
-    .innerJoin(
-      filings,
-      and(sql`${filings.postId} = linking.post_id`, eq(filings.cohort, sql.placeholder('cohort'))),
-    )
+    .from(newestLinks)
+    .innerJoin(filings, ofCohort)
     .innerJoin(blogs, eq(blogs.id, filings.blogId))
     .groupBy(blogs.membershipId)
+    .prepare(),
+);
+
+const unquoted = prepared((db) =>
+  db
+    .select({ postId: filings.postId, position: sql<number>`linking.position` })
+    .from(newestLinks)
+    .innerJoin(filings, ofCohort)
+    .where(sql`linking.quote is null`)
+    .prepare(),
+);
+
+const sharing = prepared((db) =>
+  db
+    .insert(sharedPages)
+    .values({
+      cohort: given('cohort', sharedPages.cohort),
+      key: given('key', sharedPages.key),
+      movedAt: given('movedAt', sharedPages.movedAt),
+    })
+    .onConflictDoUpdate({
+      target: [sharedPages.cohort, sharedPages.key],
+      set: { movedAt: given('movedAt', sharedPages.movedAt) },
+    })
     .prepare(),
 );
 
@@ -42,6 +68,7 @@ export async function noteShared(
   now: Date,
 ): Promise<void> {
   if (outside.length > LONGEST_RECOMMENDATION) return;
+  const bare: { postId: number; position: number }[] = [];
   for (const { key, url } of outside) {
     const movedAt = await lastSharedAt(db, cohort, key);
     if (movedAt === null) {
@@ -49,11 +76,16 @@ export async function noteShared(
       continue;
     }
     await wantLook(db, { key, url }, now);
-    await db
-      .insert(sharedPages)
-      .values({ cohort, key, movedAt })
-      .onConflictDoUpdate({ target: [sharedPages.cohort, sharedPages.key], set: { movedAt } });
-    await keepQuotesOf(db, cohort, key);
+    await sharing(db).run({ cohort, key, movedAt });
+    bare.push(...(await unquoted(db).all({ cohort, key })));
+  }
+  // What each of those who share a page says of it.
+  for (const [postId, its] of Map.groupBy(bare, (each) => each.postId)) {
+    await keepQuotes(
+      db,
+      postId,
+      its.map(({ position }) => position),
+    );
   }
 }
 
@@ -72,11 +104,15 @@ const sharedBy = prepared((db) =>
   db
     .selectDistinct({ key: sharedPages.key })
     .from(links)
-    .innerJoin(
-      sharedPages,
-      and(eq(sharedPages.key, links.key), eq(sharedPages.cohort, sql.placeholder('cohort'))),
+    // In this order, see `links.ts`.
+    .crossJoin(sharedPages)
+    .where(
+      and(
+        eq(links.postId, sql.placeholder('postId')),
+        eq(sharedPages.key, links.key),
+        eq(sharedPages.cohort, sql.placeholder('cohort')),
+      ),
     )
-    .where(eq(links.postId, sql.placeholder('postId')))
     .prepare(),
 );
 
@@ -99,23 +135,18 @@ export async function recheckShared(db: Db, cohort: string, keys: string[]): Pro
   }
 }
 
+const unsharing = prepared((db) =>
+  db
+    .delete(sharedPages)
+    .where(
+      and(eq(sharedPages.cohort, sql.placeholder('cohort')), eq(sharedPages.key, sql.placeholder('key'))),
+    )
+    .prepare(),
+);
+
 /** These addresses turned out to be the cohort's own, or nobody shares them any more. */
 export async function forgetShared(db: Db, cohort: string, keys: string[]): Promise<void> {
-  if (keys.length === 0) return;
-  await db
-    .delete(sharedPages)
-    .where(and(eq(sharedPages.cohort, cohort), inArray(sharedPages.key, keys.slice(0, 1000))));
-}
-
-/** What each of those who share a page says of it. */
-async function keepQuotesOf(db: Db, cohort: string, key: string): Promise<void> {
-  const bare = await db
-    .select({ postId: links.postId, position: links.position })
-    .from(links)
-    .innerJoin(filings, and(eq(filings.postId, links.postId), eq(filings.cohort, cohort)))
-    .where(and(eq(links.key, key), sql`${links.quote} is null`))
-    .limit(ENOUGH_POSTS);
-  for (const { postId, position } of bare) await keepQuotes(db, postId, [position]);
+  for (const key of keys) await unsharing(db).run({ cohort, key });
 }
 
 /** A page that people of a cohort share, and who said what of it, the first first. */

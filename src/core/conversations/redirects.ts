@@ -1,6 +1,6 @@
-import { eq, inArray, or } from 'drizzle-orm';
+import { eq, inArray, or, sql } from 'drizzle-orm';
 import { addressKey } from '../address.ts';
-import { type Db, transaction } from '../db/open.ts';
+import { type Db, prepared, transaction } from '../db/open.ts';
 import { links, pages, postAddresses, redirects } from '../db/schema/conversations.ts';
 import { filings } from '../db/schema/issues.ts';
 import { webUrl } from '../escape.ts';
@@ -39,20 +39,35 @@ export function isFrontPage(address: string): boolean {
   return !/[/?]/.test(addressKey(address) ?? '');
 }
 
-/** Enough at a time for a statement. */
-const ASKED_AT_ONCE = 1000;
+const known = prepared((db) =>
+  db
+    .select({ toKey: redirects.toKey })
+    .from(redirects)
+    .where(eq(redirects.fromKey, sql.placeholder('fromKey')))
+    .prepare(),
+);
 
 /** Where some addresses are known to lead for good, by key; those that lead nowhere else are left out. */
 export async function knownRedirects(db: Db, keys: string[]): Promise<Map<string, string>> {
-  const known = new Map<string, string>();
-  for (let at = 0; at < keys.length; at += ASKED_AT_ONCE) {
-    const rows = await db
-      .select()
-      .from(redirects)
-      .where(inArray(redirects.fromKey, keys.slice(at, at + ASKED_AT_ONCE)));
-    for (const { fromKey, toKey } of rows) known.set(fromKey, toKey);
+  const found = new Map<string, string>();
+  for (const fromKey of keys) {
+    const [redirect] = await known(db).all({ fromKey });
+    if (redirect) found.set(fromKey, redirect.toKey);
   }
-  return known;
+  return found;
+}
+
+const leading = prepared((db) =>
+  db
+    .select({ fromKey: redirects.fromKey })
+    .from(redirects)
+    .where(eq(redirects.toKey, sql.placeholder('toKey')))
+    .prepare(),
+);
+
+/** The addresses that are known to lead to one for good, by key. */
+export async function listLeadingTo(db: Db, toKey: string): Promise<string[]> {
+  return (await leading(db).all({ toKey })).map(({ fromKey }) => fromKey);
 }
 
 /**
@@ -90,16 +105,16 @@ async function noteTarget(db: Db, key: string, url: string): Promise<void> {
 }
 
 async function weaveAnew(db: Db, fromKey: string, toKey: string): Promise<void> {
-  const known = db
+  const addressed = db
     .select({ id: postAddresses.postId })
     .from(postAddresses)
     .where(eq(postAddresses.key, fromKey));
-  for (const { id } of await known) {
+  for (const { id } of await addressed) {
     await db.insert(postAddresses).values({ key: toKey, postId: id }).onConflictDoNothing();
   }
   const linking = db.select({ id: links.postId }).from(links).where(eq(links.key, fromKey));
   await db
     .update(filings)
     .set({ isWoven: false })
-    .where(or(inArray(filings.postId, linking), inArray(filings.postId, known)));
+    .where(or(inArray(filings.postId, linking), inArray(filings.postId, addressed)));
 }

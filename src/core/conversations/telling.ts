@@ -37,7 +37,8 @@ const untold = prepared((db) =>
       email: hearer.email,
     })
     .from(filings)
-    .innerJoin(answers, and(eq(answers.postId, filings.postId), eq(answers.cohort, filings.cohort)))
+    // In this order, see `links.ts`: not all answers that the cohort ever gave.
+    .crossJoin(answers)
     .innerJoin(links, and(eq(links.postId, answers.postId), eq(links.position, answers.position)))
     .innerJoin(posts, eq(posts.id, filings.postId))
     .innerJoin(blogs, eq(blogs.id, filings.blogId))
@@ -52,6 +53,8 @@ const untold = prepared((db) =>
       and(
         eq(filings.cohort, sql.placeholder('cohort')),
         gte(filings.datedAt, sql.placeholder('since')),
+        eq(answers.postId, filings.postId),
+        eq(answers.cohort, filings.cohort),
         notExists(
           db
             .select({ one: sql`1` })

@@ -8,7 +8,7 @@ import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { ensureCommentsFeed, leaveCommentsFeeds } from './comments-feeds.ts';
 import { listSources, listTargets, storeAddresses, storeLinks } from './links.ts';
-import { listPeopleByAddress, type PeopleByAddress, storeMentions } from './mentions.ts';
+import { findPeople, storeMentions } from './mentions.ts';
 import { wantShortLinks } from './pages.ts';
 import { leavePlaces, placePost } from './places.ts';
 import { type Asked, listAsked, provocationsIn, storeFound } from './provocations.ts';
@@ -19,7 +19,6 @@ interface Loom {
   cohort: string;
   siteUrl: string;
   asked: Asked[];
-  people: PeopleByAddress;
   now: Date;
 }
 
@@ -35,14 +34,9 @@ const AT_ONCE = 50;
 export async function weave(db: Db, cohort: Cohort, siteUrl: string, now: Date): Promise<number> {
   const asked = listAsked(cohort, siteUrl);
   await weaveAnewIfAskedOtherwise(db, cohort.slug, asked);
+  const loom = { cohort: cohort.slug, siteUrl, asked, now };
   let woven = 0;
   for (let ids = await unwoven(db, cohort.slug); ids.length > 0; ids = await unwoven(db, cohort.slug)) {
-    const people = await listPeopleByAddress(
-      db,
-      cohort.slug,
-      (handle) => `${siteUrl}/${cohort.slug}/people/${encodeURIComponent(handle)}`,
-    );
-    const loom = { cohort: cohort.slug, siteUrl, asked, people, now };
     await transaction(db, async (tx) => {
       for (const id of ids) await weavePost(tx, id, loom);
     });
@@ -88,9 +82,17 @@ const woven = prepared((db) =>
     .prepare(),
 );
 
+const finishing = prepared((db) =>
+  db
+    .update(filings)
+    .set({ isWoven: true })
+    .where(and(eq(filings.cohort, sql.placeholder('cohort')), eq(filings.postId, sql.placeholder('postId'))))
+    .prepare(),
+);
+
 /** One post: what it links to, what links to it, and what both mean to its cohort. */
 async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
-  const { cohort, siteUrl, asked, people, now } = loom;
+  const { cohort, siteUrl, asked, now } = loom;
   const [found] = await woven(db).all({ cohort, postId });
   if (!found) return;
   const { post, author } = found;
@@ -100,7 +102,13 @@ async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
   await ensureCommentsFeed(db, post, now);
   await placePost(db, cohort, postId);
   for (const source of await listSources(db, cohort, postId)) await placePost(db, cohort, source);
-  await storeMentions(db, { cohort, postId, author }, links, people);
+  const people = await findPeople(
+    db,
+    cohort,
+    links.map(({ key }) => key),
+    `${siteUrl}/${cohort}/people`,
+  );
+  await storeMentions(db, { cohort, postId, author }, people);
   await storeFound(db, cohort, postId, provocationsIn(post, asked));
   const ours = new Set((await listTargets(db, cohort, postId)).map(({ position }) => position));
   const outside = links.filter(
@@ -110,10 +118,7 @@ async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
   await noteShared(db, cohort, outside, now);
   await wantShortLinks(db, outside, now);
   await forgetShared(db, cohort, await addressesOf(db, postId));
-  await db
-    .update(filings)
-    .set({ isWoven: true })
-    .where(and(eq(filings.postId, postId), eq(filings.cohort, cohort)));
+  await finishing(db).run({ cohort, postId });
 }
 
 function isOfSite(key: string, siteUrl: string): boolean {

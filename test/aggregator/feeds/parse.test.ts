@@ -47,6 +47,7 @@ describe('what feeds mean', () => {
           updated: null,
           categories: [],
           inReplyTo: [],
+          proxyLink: null,
           commentsFeed: null,
           language: null,
           enclosures: [],

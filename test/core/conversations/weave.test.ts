@@ -129,6 +129,44 @@ describe('a post that links to another', () => {
     ]);
   });
 
+  test('means the post at home there, not one of a link blog that bears the same address', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace, eve] = [
+      await blogger(db, 'Ada'),
+      await blogger(db, 'Grace'),
+      await blogger(db, 'Eve'),
+    ];
+    const its = { cohort: 'rhizo', datedAt: NOON, filedAt: NOON };
+    const pointer = await writePost(db, eve.feed, {
+      url: 'https://ada.example/one',
+      identity: 'id:eve.example/links/1',
+      links: ['https://ada.example/one'],
+    });
+    await filePosts(db, [{ ...its, postId: pointer.id, blogId: eve.blog.id }]);
+    await bring(db, grace, 'two', { to: ['https://ada.example/one'] });
+    await again(db);
+    const first = await bring(db, ada, 'one');
+    await again(db);
+    const answered = await db.select().from(answers).orderBy(answers.postId);
+    expect(answered.map(({ postId, answersId }) => [postId, answersId])).toEqual([
+      [pointer.id, first.id],
+      [pointer.id + 1, first.id],
+    ]);
+  });
+
+  test('of a feed proxy is found by the address that this has for it', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
+    const proxyUrl = 'http://feedproxy.example/~r/ada/~3/abc/';
+    const url = 'https://ada.example/one';
+    const first = await writePost(db, ada.feed, { url, proxyUrl });
+    const its = { cohort: 'rhizo', datedAt: NOON, filedAt: NOON };
+    await filePosts(db, [{ ...its, postId: first.id, blogId: ada.blog.id }]);
+    await bring(db, grace, 'two', { to: [`${proxyUrl}?utm_source=feedburner`] });
+    await again(db);
+    expect((await standing(db))['grace two']).toEqual(['ada one', 'ada one']);
+  });
+
   test('no longer stands there once its author takes the link out', async () => {
     const db = temporaryDatabase();
     const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];

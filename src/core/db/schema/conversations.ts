@@ -20,7 +20,7 @@ export const links = sqliteTable(
     /** The sentence around the link; null until somebody wants to see it, empty when there is none. */
     quote: text('quote'),
   },
-  (t) => [primaryKey({ columns: [t.postId, t.position] }), index('links_key').on(t.key)],
+  (t) => [primaryKey({ columns: [t.postId, t.position] }), index('links_key').on(t.key, t.postId)],
 );
 
 /** What the rule of `conversations/answers.ts` makes of the links between posts of a cohort. */
@@ -57,10 +57,14 @@ export const postAddresses = sqliteTable(
 );
 
 /** Where an address was seen to lead for good. */
-export const redirects = sqliteTable('redirects', {
-  fromKey: text('from_key').primaryKey(),
-  toKey: text('to_key').notNull(),
-});
+export const redirects = sqliteTable(
+  'redirects',
+  {
+    fromKey: text('from_key').primaryKey(),
+    toKey: text('to_key').notNull(),
+  },
+  (t) => [index('redirects_to').on(t.toKey)],
+);
 
 /** Posts of a cohort that answer each other, named by the post that it began with. */
 export const conversations = sqliteTable(
@@ -147,7 +151,7 @@ export const provocationAnswers = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.cohort, t.provocation, t.postId] }),
-    index('provocation_answers_post').on(t.postId),
+    index('provocation_answers_post').on(t.postId, t.cohort),
   ],
 );
 

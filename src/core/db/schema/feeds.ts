@@ -25,6 +25,8 @@ export const feeds = sqliteTable(
     host: text('host').notNull(),
     title: text('title'),
     siteUrl: text('site_url'),
+    /** The same by the one rule of `address.ts`: a link to it means whoever writes there. */
+    siteKey: text('site_key'),
     /** Opaque validators, to be sent back to the byte (RFC 9110, section 8.8). */
     etag: text('etag'),
     lastModified: text('last_modified'),
@@ -60,6 +62,7 @@ export const feeds = sqliteTable(
   (t) => [
     index('feeds_due').on(t.nextCheckAt),
     index('feeds_host').on(t.host),
+    index('feeds_site').on(t.siteKey),
     uniqueIndex('feeds_comments').on(t.commentsOf),
   ],
 );
@@ -102,6 +105,8 @@ export const posts = sqliteTable(
     url: text('url').notNull(),
     /** The address by the one rule of `address.ts`, for resolving links. */
     addressKey: text('address_key').notNull(),
+    /** Its address at a feed proxy, which people copy from their readers. */
+    proxyUrl: text('proxy_url'),
     title: text('title'),
     author: text('author'),
     language: text('language'),
