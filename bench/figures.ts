@@ -1,4 +1,5 @@
 import type { Floor } from './floor-names.ts';
+import type { PageCost, PageWay } from './page-costs.ts';
 import type { Cost, Workload } from './workloads.ts';
 
 export const CONTENDERS = ['ours', 'naive', 'fetching'] as const;
@@ -10,6 +11,7 @@ export interface Figures {
   cpus: number;
   runs: Run[];
   floors: Partial<Record<Floor, Cost>>;
+  pages: Partial<Record<PageWay, PageCost>>;
 }
 
 export interface Run {

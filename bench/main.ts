@@ -9,9 +9,10 @@ import type { FarmReply, FarmRequest } from './farm.ts';
 import { CONTENDERS, type Contender, type Figures, type Run } from './figures.ts';
 import { FLOORS } from './floor-names.ts';
 import type { FloorReply, FloorRequest } from './floors.ts';
-import { goalsFor } from './goals.ts';
+import { goalsFor, goalsForPages } from './goals.ts';
+import { measurePages } from './pages.ts';
 import { endAll, start, type Worker } from './process.ts';
-import { floorTable, goalLine, workloadTable } from './report.ts';
+import { floorTable, goalLine, pageTable, workloadTable } from './report.ts';
 import { WORKLOADS, type WorkloadReply, type WorkloadRequest } from './workloads.ts';
 
 /** Longer than anything here takes; what takes longer ends the run. */
@@ -25,8 +26,10 @@ const MOST_FEEDS = 50_000;
 type Farm = Worker<FarmRequest, FarmReply>;
 
 async function bench(): Promise<void> {
-  const { values } = parseArgs({ options: { feeds: { type: 'string' }, json: { type: 'string' } } });
-  const sizes = values.feeds === undefined ? SIZES : [feedsAsked(values.feeds)];
+  const { values } = parseArgs({
+    options: { feeds: { type: 'string' }, pages: { type: 'boolean' }, json: { type: 'string' } },
+  });
+  const sizes = values.pages ? [] : values.feeds === undefined ? SIZES : [feedsAsked(values.feeds)];
   const folder = mkdtempSync(join(tmpdir(), 'potluck-bench-'));
   whenAskedToStop().addEventListener('abort', async () => {
     await endAll();
@@ -36,11 +39,14 @@ async function bench(): Promise<void> {
   try {
     const figures = await measureAll(sizes, folder);
     for (const feeds of sizes) console.log(`\n${workloadTable(figures, feeds)}`);
-    console.log(`\n${floorTable(figures)}\n`);
+    if (sizes.length > 0) console.log(`\n${floorTable(figures)}`);
+    console.log(`\n${pageTable(figures)}\n`);
     for (const feeds of sizes) {
       console.log(`With ${feeds} feeds:`);
       for (const goal of goalsFor(figures, feeds)) console.log(`  ${goalLine(goal)}`);
     }
+    console.log('Pages:');
+    for (const goal of goalsForPages(figures)) console.log(`  ${goalLine(goal)}`);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
     await endAll();
@@ -57,8 +63,16 @@ function feedsAsked(text: string): number {
 }
 
 async function measureAll(sizes: number[], folder: string): Promise<Figures> {
-  const figures: Figures = { node: process.version, cpus: availableParallelism(), runs: [], floors: {} };
-  figures.floors = await measureFloors(mkdtempSync(join(folder, 'floors-')));
+  const figures: Figures = {
+    node: process.version,
+    cpus: availableParallelism(),
+    runs: [],
+    floors: {},
+    pages: {},
+  };
+  console.log('Measuring: pages.');
+  figures.pages = await measurePages(mkdtempSync(join(folder, 'pages-')), PATIENCE_MS);
+  if (sizes.length > 0) figures.floors = await measureFloors(mkdtempSync(join(folder, 'floors-')));
   for (const feeds of sizes) {
     console.log(`Sowing ${feeds} feeds.`);
     const { ready, worker } = await start<FarmRequest, FarmReply>('farm.ts', [String(feeds)], PATIENCE_MS);

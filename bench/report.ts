@@ -1,6 +1,7 @@
 import { CONTENDERS, type Contender, costOf, cpuPerFeed, type Figures, feedsPerSecond } from './figures.ts';
 import { FLOORS } from './floor-names.ts';
 import type { Goal } from './goals.ts';
+import { PAGE_WAYS } from './page-costs.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 const WORKLOAD_NAMES: Record<Workload, string> = {
@@ -52,8 +53,28 @@ export function floorTable(figures: Figures): string {
   return table(['one step alone', 'CPU ms a feed', 'feeds a second'], rows);
 }
 
+/** The page of a day with sixty posts as a Markdown table. */
+export function pageTable({ pages }: Figures): string {
+  const fixed = pages['fixed string'];
+  const rows = PAGE_WAYS.flatMap((way) => {
+    const cost = pages[way];
+    if (!cost) return [];
+    const share = fixed ? cost.requestsPerSecond / fixed.requestsPerSecond : null;
+    return [
+      [
+        way,
+        cost.requestsPerSecond.toFixed(0),
+        share ? `${(share * 100).toFixed(0)} %` : '–',
+        cost.p99Ms.toFixed(1),
+        cost.cpuMs.toFixed(3),
+      ],
+    ];
+  });
+  return table(['a digest of 60 posts', 'requests a second', 'of the string', 'p99 ms', 'CPU ms'], rows);
+}
+
 export function goalLine({ what, measured, limit, unit, isReached }: Goal): string {
-  const digits = unit === ' ×' ? 3 : 0;
+  const digits = unit === ' MB' ? 0 : 3;
   return `${isReached ? 'reached' : 'MISSED '}  ${what}: ${measured.toFixed(digits)}${unit}, wanted at most ${limit.toFixed(digits)}${unit}`;
 }
 

@@ -8,6 +8,24 @@ import { findMembership } from '#core/memberships.ts';
 const MACHINES = /^\/unsubscribe\//;
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
+/**
+ * Pages that say the same to whoever isn't signed in, as long as their cohort is open. They take nothing from the
+ * query, the cookies or the headers of a request; only what stands here is ever kept for others.
+ */
+const FOR_EVERYBODY = new Set([
+  '/',
+  '/[cohort]',
+  '/[cohort]/weeks',
+  '/[cohort]/weeks/[number]',
+  '/[cohort]/daily',
+  '/[cohort]/daily/[date]',
+  '/[cohort]/daily.[format]',
+  '/[cohort]/posts.[format]',
+  '/[cohort]/blogs.opml',
+  '/[cohort]/people',
+  '/[cohort]/people/[handle]',
+]);
+
 const HEADERS = {
   'Content-Security-Policy':
     "default-src 'none'; style-src 'self'; img-src 'self' data: https:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -49,12 +67,21 @@ export const onRequest = defineMiddleware(async (context, next) => {
 
   const slug = context.params.cohort;
   try {
-    return protect(slug === undefined ? await next() : await inCohort(slug, context, next));
+    const response = protect(slug === undefined ? await next() : await inCohort(slug, context, next));
+    locals.isForEverybody = isForEverybody(context);
+    return response;
   } catch (error) {
     console.error(`Trouble at ${request.method} ${url.pathname}:`, error);
     throw error;
   }
 });
+
+function isForEverybody({ locals, routePattern }: APIContext): boolean {
+  const { cohort, person, notice } = locals;
+  // Some pages have no cohort; a page of a cohort that couldn't be shown has none here either.
+  const isOpen = cohort === undefined ? routePattern === '/' : cohort.openness === 'open';
+  return FOR_EVERYBODY.has(routePattern) && isOpen && person === null && notice === null;
+}
 
 /** Lets a request through to a cohort's pages when they exist, can be read, and are for whoever asks. */
 async function inCohort(slug: string, context: APIContext, next: MiddlewareNext): Promise<Response> {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, type SQL, sql } from 'drizzle-orm';
 import { dayIn, instantOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
 import { type Db, prepared, transaction } from './db/open.ts';
@@ -79,15 +79,43 @@ export async function getIssue(db: Db, id: number): Promise<IssueRow> {
   return issue;
 }
 
-/** The issues that carry something, the newest first. */
-export async function listIssues(db: Db, cohort: string, most: number): Promise<IssueRow[]> {
-  return db
+const newest = prepared((db) =>
+  db
     .select()
     .from(issues)
-    .where(and(eq(issues.cohort, cohort), isNotNull(issues.number)))
+    .where(and(eq(issues.cohort, sql.placeholder('cohort')), isNotNull(issues.number)))
     .orderBy(desc(issues.publishedOn))
-    .limit(most);
+    .limit(sql.placeholder('most'))
+    .prepare(),
+);
+
+/** The issues that carry something, the newest first. */
+export async function listIssues(db: Db, cohort: string, most: number): Promise<IssueRow[]> {
+  return newest(db).all({ cohort, most });
 }
+
+const told = (direction: SQL) =>
+  and(eq(issues.cohort, sql.placeholder('cohort')), isNotNull(issues.number), direction);
+
+const before = prepared((db) =>
+  db
+    .select()
+    .from(issues)
+    .where(told(lt(issues.publishedOn, sql.placeholder('day'))))
+    .orderBy(desc(issues.publishedOn))
+    .limit(1)
+    .prepare(),
+);
+
+const after = prepared((db) =>
+  db
+    .select()
+    .from(issues)
+    .where(told(gt(issues.publishedOn, sql.placeholder('day'))))
+    .orderBy(asc(issues.publishedOn))
+    .limit(1)
+    .prepare(),
+);
 
 /** The issues next to a day that carry something. */
 export async function listNeighbours(
@@ -95,19 +123,8 @@ export async function listNeighbours(
   cohort: string,
   day: string,
 ): Promise<{ previous: IssueRow | null; next: IssueRow | null }> {
-  const told = and(eq(issues.cohort, cohort), isNotNull(issues.number));
-  const [previous] = await db
-    .select()
-    .from(issues)
-    .where(and(told, lt(issues.publishedOn, day)))
-    .orderBy(desc(issues.publishedOn))
-    .limit(1);
-  const [next] = await db
-    .select()
-    .from(issues)
-    .where(and(told, gt(issues.publishedOn, day)))
-    .orderBy(asc(issues.publishedOn))
-    .limit(1);
+  const [previous] = await before(db).all({ cohort, day });
+  const [next] = await after(db).all({ cohort, day });
   return { previous: previous ?? null, next: next ?? null };
 }
 
