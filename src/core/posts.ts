@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import type { Consent } from './blogs.ts';
 import { given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { blogs, feeds, posts } from './db/schema/feeds.ts';
@@ -32,6 +33,8 @@ export interface PostInCohort {
   changedAt: Date | null;
   datedAt: Date;
   issueId: number | null;
+  /** How much of it its author lets us show; `digest/consent.ts` keeps to it. */
+  consent: Consent;
   author: { membershipId: number; name: string; handle: string; blogTitle: string; blogUrl: string };
 }
 
@@ -153,6 +156,7 @@ const inCohort = (db: Db) =>
       changedAt: posts.changedAt,
       datedAt: filings.datedAt,
       issueId: filings.issueId,
+      consent: blogs.consent,
       membershipId: memberships.id,
       name: people.name,
       handle: memberships.handle,

@@ -12,7 +12,16 @@ const callers = {
 };
 
 function membership(cohort: string, role: Membership['role']): Membership {
-  return { id: 1, personId: 1, cohort, role, handle: 'ada', rhythm: 'daily', joinedAt: new Date(0) };
+  return {
+    id: 1,
+    personId: 1,
+    cohort,
+    role,
+    handle: 'ada',
+    rhythm: 'daily',
+    feedSerial: 1,
+    joinedAt: new Date(0),
+  };
 }
 
 test.each<[keyof typeof callers, 'open' | 'closed', Action[]]>([

@@ -2,7 +2,7 @@ import { addressKey } from '../address.ts';
 import type { Cohort } from '../cohorts.ts';
 import type { PostInCohort } from '../posts.ts';
 import type { Week } from '../weeks.ts';
-import { excerpt } from './excerpt.ts';
+import { shownExcerpt } from './consent.ts';
 import type { Entry, Issue, IssueWeek, Thread } from './issue.ts';
 import { sentenceLinkingTo } from './quote.ts';
 
@@ -125,7 +125,8 @@ function asThread({ start, answers }: PostThread, isShownAbove: boolean, gathere
     start: isShownAbove ? { ...entry(start, [], gathered), excerpt: '' } : entry(start, [], gathered),
     answers: answers.map((post) => {
       const target = answeredBy(post, byAddress);
-      const quote = target ? sentenceLinkingTo(post.html, target.addressKey, post.language) : null;
+      const mayQuote = target && post.consent !== 'title';
+      const quote = mayQuote ? sentenceLinkingTo(post.html, target.addressKey, post.language) : null;
       return { entry: entry(post, [], gathered), quote };
     }),
   };
@@ -152,10 +153,10 @@ function entry(post: PostInCohort, more: PostInCohort[], { cohort, siteUrl }: Ga
     },
     title: post.title,
     url: post.url,
-    excerpt: excerpt(post.text),
+    excerpt: shownExcerpt(post),
     language: post.language,
     publishedAt: post.datedAt,
-    more: more.map((other) => ({ title: other.title ?? excerpt(other.text, 12), url: other.url })),
+    more: more.map((other) => ({ title: other.title ?? shownExcerpt(other, 12), url: other.url })),
   };
 }
 

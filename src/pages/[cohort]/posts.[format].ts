@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { excerpt } from '#core/digest/excerpt.ts';
+import { shownExcerpt, shownHtml } from '#core/digest/consent.ts';
 import { postsFeed } from '#core/digest/feeds.ts';
 import { listPosts } from '#core/posts.ts';
 import { aboutFeed, answerWithValidator, isFeedFormat } from '../../feed-response.ts';
@@ -16,7 +16,8 @@ export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
     title: post.title,
     url: post.url,
     author: post.author,
-    excerpt: excerpt(post.text),
+    excerpt: shownExcerpt(post),
+    html: shownHtml(post),
     publishedAt: post.datedAt,
     updatedAt: post.changedAt,
     language: post.language,

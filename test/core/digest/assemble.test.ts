@@ -30,6 +30,7 @@ function post(id: number, name: string, more: Partial<PostInCohort> & { to?: (nu
     changedAt: null,
     datedAt: later(id),
     issueId: 1,
+    consent: 'excerpt',
     author: {
       membershipId: people.indexOf(name) + 1,
       name,
@@ -334,5 +335,31 @@ describe('whatever people write', () => {
         expect(posts).toEqual(before);
       }),
     );
+  });
+});
+
+describe('an author who lets us show the title only', () => {
+  const consent = 'title';
+
+  test('is read by title: no excerpt, and no name for a note that has no title', () => {
+    const [entry] = issueOf([
+      post(1, 'Ada', { consent, title: null, text: 'A secret note.' }),
+      post(2, 'Ada', { consent, text: 'A secret.' }),
+    ]).others;
+    expect(entry).toMatchObject({ title: 'Post 2', excerpt: '', more: [{ title: '' }] });
+  });
+
+  test('is not quoted where they answer somebody, while others are', () => {
+    const issue = issueOf([
+      post(1, 'Ada'),
+      post(2, 'Grace', { consent, to: [1] }),
+      post(3, 'Eve', { to: [1] }),
+    ]);
+    const answers = issue.conversations[0]?.answers.map(({ entry, quote }) => [entry.excerpt, quote]);
+    expect(answers).toEqual([
+      ['', null],
+      ['Text of post 3.', 'I read this today.'],
+    ]);
+    expect(JSON.stringify(issue)).not.toContain('Text of post 2');
   });
 });

@@ -30,7 +30,7 @@ CREATE TRIGGER `changes_blogs_insert` AFTER INSERT ON `blogs` BEGIN
 	UPDATE `changes` SET `count` = `count` + 1;
 END;
 --> statement-breakpoint
-CREATE TRIGGER `changes_blogs_update` AFTER UPDATE OF `membership_id`, `feed_id` ON `blogs` BEGIN
+CREATE TRIGGER `changes_blogs_update` AFTER UPDATE ON `blogs` BEGIN
 	UPDATE `changes` SET `count` = `count` + 1;
 END;
 --> statement-breakpoint

@@ -36,6 +36,8 @@ export const memberships = sqliteTable(
     rhythm: text('rhythm', { enum: ['daily', 'weekly', 'feed', 'none'] })
       .notNull()
       .default('daily'),
+    /** Goes into the key of the person's own feed addresses; another number makes the old addresses useless. */
+    feedSerial: integer('feed_serial').notNull().default(1),
     joinedAt: instant('joined_at').notNull(),
   },
   (t) => [
