@@ -94,6 +94,16 @@ export async function listIssues(db: Db, cohort: string, most: number): Promise<
   return newest(db).all({ cohort, most });
 }
 
+/** The days of these issues, by their ids. */
+export async function listDaysOf(db: Db, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: issues.id, day: issues.publishedOn })
+    .from(issues)
+    .where(inArray(issues.id, ids));
+  return new Map(rows.map(({ id, day }) => [id, day]));
+}
+
 const told = (direction: SQL) =>
   and(eq(issues.cohort, sql.placeholder('cohort')), isNotNull(issues.number), direction);
 

@@ -241,6 +241,13 @@ export async function listPostsAt(db: Db, cohort: string, addressKeys: string[])
   return found;
 }
 
+/** Of these posts, those that are in the cohort; in no order. */
+export async function listPostsById(db: Db, cohort: string, ids: number[]): Promise<PostInCohort[]> {
+  if (ids.length === 0) return [];
+  const rows = await inCohort(db).where(and(eq(filings.cohort, cohort), inArray(posts.id, ids)));
+  return rows.map(asPostInCohort);
+}
+
 /** Of these memberships, those with a post in an earlier issue: their voice is not new. */
 export async function listHeardBefore(
   db: Db,
