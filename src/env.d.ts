@@ -15,6 +15,8 @@ declare namespace App {
     cohort: import('#core/cohorts.ts').Cohort;
     /** The person's membership in it. */
     membership: import('#core/memberships.ts').Membership | null;
+    /** The key of the person's own feed addresses, where the cohort is closed. */
+    feedKey: string | null;
     /** What a page that was redirected to should say. */
     notice: string | null;
     /** Set by the middleware: whether the page says the same to everybody, and may be kept for them. */

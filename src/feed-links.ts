@@ -1,13 +1,19 @@
 import type { Cohort } from '#core/cohorts.ts';
 
-/** A cohort's feeds, for autodiscovery by feed readers. */
-export function feedLinks(cohort: Cohort): { href: string; title: string; type: string }[] {
-  return [
-    { href: `/${cohort.slug}/daily.atom`, title: `${cohort.title}: the daily`, type: 'application/atom+xml' },
-    {
-      href: `/${cohort.slug}/posts.atom`,
-      title: `${cohort.title}: every post`,
-      type: 'application/atom+xml',
-    },
-  ];
+/** Where a cohort's feeds are, for whoever reads this page. */
+export interface FeedAddresses {
+  daily: string;
+  posts: string;
+  blogs: string;
+}
+
+/** @param key of the member's own addresses, in a closed cohort; see `feed-keys.ts`. */
+export function feedAddresses(cohort: Cohort, key: string | null): FeedAddresses {
+  const home = `/${cohort.slug}/`;
+  const query = key === null ? '' : `?key=${key}`;
+  return {
+    daily: `${home}daily.atom${query}`,
+    posts: `${home}posts.atom${query}`,
+    blogs: `${home}blogs.opml${query}`,
+  };
 }

@@ -2,6 +2,7 @@ import { defineMiddleware } from 'astro:middleware';
 import type { APIContext, MiddlewareNext } from 'astro';
 import { isAllowed } from '#core/access.ts';
 import { findCohort } from '#core/cohorts.ts';
+import { feedKey, findMembershipByFeedKey } from '#core/feed-keys.ts';
 import { findMembership } from '#core/memberships.ts';
 
 /** Posted to by mail programs, which send no Origin; the address itself is the proof (RFC 8058, section 3.2). */
@@ -14,6 +15,7 @@ const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
  */
 const FOR_EVERYBODY = new Set([
   '/',
+  '/robots.txt',
   '/[cohort]',
   '/[cohort]/weeks',
   '/[cohort]/weeks/[number]',
@@ -25,6 +27,14 @@ const FOR_EVERYBODY = new Set([
   '/[cohort]/people',
   '/[cohort]/people/[handle]',
 ]);
+
+/** What feed readers ask for, who can't sign in: in a closed cohort they bring a member's own key. */
+const FEEDS = new Set(['/[cohort]/daily.[format]', '/[cohort]/posts.[format]', '/[cohort]/blogs.opml']);
+
+const NO_FEED =
+  'This feed is for the members of a course by invitation, and this address lets nobody in, or no longer. Members find their own feed addresses at ';
+
+const PLAIN = { 'Content-Type': 'text/plain; charset=utf-8' };
 
 const HEADERS = {
   'Content-Security-Policy':
@@ -63,6 +73,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
   if (url.pathname.startsWith('/_image')) return protect(await next('/404'));
   locals.person = await signedIn(context);
   locals.membership = null;
+  locals.feedKey = null;
   locals.notice = NOTICES[url.searchParams.get('done') ?? ''] ?? null;
 
   const slug = context.params.cohort;
@@ -79,7 +90,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
 function isForEverybody({ locals, routePattern }: APIContext): boolean {
   const { cohort, person, notice } = locals;
   // Some pages have no cohort; a page of a cohort that couldn't be shown has none here either.
-  const isOpen = cohort === undefined ? routePattern === '/' : cohort.openness === 'open';
+  const isOpen = cohort === undefined ? !routePattern.startsWith('/[cohort]') : cohort.openness === 'open';
   return FOR_EVERYBODY.has(routePattern) && isOpen && person === null && notice === null;
 }
 
@@ -89,14 +100,29 @@ async function inCohort(slug: string, context: APIContext, next: MiddlewareNext)
   const folder = await findCohort(locals.settings.contentDir, slug);
   if (folder === null) return next('/404');
   if (folder.kind === 'broken') return next(`/503?cohort=${slug}`);
-  const membership = await findMembership(locals.db, locals.person, slug);
+  const { cohort } = folder;
+  const isFeed = FEEDS.has(context.routePattern);
+  const key = isFeed ? url.searchParams.get('key') : null;
+  const membership =
+    key === null
+      ? await findMembership(locals.db, locals.person, slug)
+      : await findMembershipByFeedKey(locals.db, key);
   const isDoor = url.pathname.startsWith(`/${slug}/join`);
-  if (!isDoor && !isAllowed('read', folder.cohort, membership)) {
+  if (!isDoor && !isAllowed('read', cohort, membership)) {
+    if (isFeed)
+      return new Response(`${NO_FEED}${locals.settings.siteUrl}/me\n`, { status: 404, headers: PLAIN });
     return locals.person === null ? context.redirect('/sign-in') : next('/404');
   }
-  locals.cohort = folder.cohort;
+  locals.cohort = cohort;
   locals.membership = membership;
-  return next();
+  if (cohort.openness === 'closed' && membership) locals.feedKey = await feedKey(locals.db, membership);
+  const response = await next();
+  if (!cohort.mayBeIndexed) response.headers.set('X-Robots-Tag', 'noindex');
+  if (isFeed && cohort.openness === 'closed') {
+    response.headers.set('Cache-Control', 'private, no-cache');
+    response.headers.set('Referrer-Policy', 'no-referrer');
+  }
+  return response;
 }
 
 async function signedIn({ cookies, locals }: APIContext): Promise<App.Locals['person']> {
@@ -121,7 +147,9 @@ function isFromOurPages({ headers }: Request, siteUrl: string): boolean {
 }
 
 function protect(response: Response): Response {
-  for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(HEADERS)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   const isPage = response.headers.get('content-type')?.startsWith('text/html');
   if (isPage && !response.headers.has('cache-control'))
     response.headers.set('Cache-Control', 'private, no-cache');

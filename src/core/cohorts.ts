@@ -28,6 +28,8 @@ export interface Cohort {
   digestHour: number;
   language: string;
   openness: 'open' | 'closed';
+  /** Whether search engines may list it: as it wishes, and never when it is closed. */
+  mayBeIndexed: boolean;
   /** Sanitized HTML. */
   about: string;
   weeks: Week[];
@@ -56,6 +58,7 @@ const cohortFields = z.strictObject({
     .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$/, 'it should be a language tag such as en.')
     .default('en'),
   openness: z.enum(['open', 'closed'], 'it should be open or closed.').default('open'),
+  robots: z.enum(['yes', 'no'], 'it should be yes or no.').default('yes'),
 });
 
 /** The name of a cohort's folder must not shadow the site's own pages. */
@@ -160,6 +163,7 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
       digestHour: data.digest_hour,
       language: data.language,
       openness: data.openness,
+      mayBeIndexed: data.robots === 'yes' && data.openness === 'open',
       about: renderMarkdown(front.body),
       weeks,
       problems,

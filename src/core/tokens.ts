@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import type { Db } from './db/open.ts';
+import { type Db, prepared } from './db/open.ts';
 import { secrets } from './db/schema/door.ts';
 
 /** 32 random bytes as text that may stand in an address. */
@@ -30,9 +30,13 @@ export async function sign(db: Db, statement: string): Promise<string> {
     .digest('base64url');
 }
 
+const signing = prepared((db) => db.select().from(secrets).where(eq(secrets.name, 'signing')).prepare());
+
 async function signingKey(db: Db): Promise<string> {
+  const [known] = await signing(db).all();
+  if (known) return known.value;
   await db.insert(secrets).values({ name: 'signing', value: newToken() }).onConflictDoNothing();
-  const [secret] = await db.select().from(secrets).where(eq(secrets.name, 'signing'));
-  if (!secret) throw new Error('The signing key could not be stored.');
-  return secret.value;
+  const [made] = await signing(db).all();
+  if (!made) throw new Error('The signing key could not be stored.');
+  return made.value;
 }

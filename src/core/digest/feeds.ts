@@ -10,6 +10,8 @@ import { issueHeadline } from './subject.ts';
 export type FeedFormat = 'atom' | 'rss' | 'json';
 
 export interface FeedAbout {
+  /** An IRI that never changes, unlike an address with somebody's key in it. */
+  id: string;
   title: string;
   description: string;
   /** The cohort's page, ending in a slash; its issues are at `daily/<date>` below it. */
@@ -123,7 +125,7 @@ const write: Record<FeedFormat, (about: FeedAbout, entries: FeedEntry[]) => Feed
   atom(about, entries) {
     const body = generateAtomFeed<true>(
       {
-        id: about.selfUrl,
+        id: about.id,
         title: { value: oneLine(about.title) },
         subtitle: { value: oneLine(about.description) },
         updated: newest(entries),

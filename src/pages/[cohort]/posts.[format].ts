@@ -7,9 +7,9 @@ import { aboutFeed, answerWithValidator, isFeedFormat } from '../../feed-respons
 const POSTS = 60;
 
 export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
-  const { db, cohort, settings } = locals;
+  const { db, cohort } = locals;
   if (!isFeedFormat(params.format)) return rewrite('/404');
-  const about = aboutFeed(cohort, settings.siteUrl, 'posts', params.format);
+  const about = aboutFeed(locals, 'posts', params.format);
   const posts = (await listPosts(db, cohort.slug, POSTS)).map((post) => ({
     // RFC 4151: a tag URI is minted from a domain and a day on which it was ours.
     id: `tag:${about.host},${cohort.startsOn}:${cohort.slug}/posts/${post.id}`,
