@@ -21,6 +21,7 @@ const FOR_EVERYBODY = new Set([
   '/[cohort]/weeks/[number]',
   '/[cohort]/daily',
   '/[cohort]/daily/[date]',
+  '/[cohort]/daily/year/[year]',
   '/[cohort]/daily.[format]',
   '/[cohort]/posts.[format]',
   '/[cohort]/blogs.opml',

@@ -10,6 +10,11 @@ export function shortDate(on: string, language: string): string {
   return format(on, language, { day: 'numeric', month: 'long' });
 }
 
+/** "November 2026", in the cohort's language. `month` is YYYY-MM. */
+export function monthName(month: string, language: string): string {
+  return format(`${month}-01`, language, { month: 'long', year: 'numeric' });
+}
+
 /** The first instant of a calendar day in a time zone; not always midnight where clocks change. */
 export function startOfDay(on: string, timezone: string): Date {
   return new Date(Temporal.PlainDate.from(on).toZonedDateTime(timezone).epochMilliseconds);

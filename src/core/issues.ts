@@ -1,4 +1,19 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  between,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  max,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { dayIn, instantOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
 import { type Db, prepared, transaction } from './db/open.ts';
@@ -92,6 +107,32 @@ const newest = prepared((db) =>
 /** The issues that carry something, the newest first. */
 export async function listIssues(db: Db, cohort: string, most: number): Promise<IssueRow[]> {
   return newest(db).all({ cohort, most });
+}
+
+/** The years with issues that carry something, the newest first. */
+export async function listYears(db: Db, cohort: string): Promise<string[]> {
+  const year = sql<string>`substr(${issues.publishedOn}, 1, 4)`;
+  const rows = await db
+    .selectDistinct({ year })
+    .from(issues)
+    .where(and(eq(issues.cohort, cohort), isNotNull(issues.number)))
+    .orderBy(desc(year));
+  return rows.map((row) => row.year);
+}
+
+/** The issues of a year, YYYY, that carry something, the newest first. */
+export async function listIssuesOfYear(db: Db, cohort: string, year: string): Promise<IssueRow[]> {
+  return db
+    .select()
+    .from(issues)
+    .where(
+      and(
+        eq(issues.cohort, cohort),
+        isNotNull(issues.number),
+        between(issues.publishedOn, `${year}-01-01`, `${year}-12-31`),
+      ),
+    )
+    .orderBy(desc(issues.publishedOn));
 }
 
 /** The days of these issues, by their ids. */
