@@ -18,18 +18,18 @@ export function databaseIn(folder: string): string {
   return `file:${join(folder, 'potluck.db')}`;
 }
 
-/** The words of a cohort that takes every post of the made-up blogs. */
-export function writeCohort(folder: string): void {
+/** The words of a cohort that takes every post of the made-up blogs, from the January of a year. */
+export function writeCohort(folder: string, year = 2027): void {
   const cohort = join(contentIn(folder), COHORT);
   mkdirSync(cohort, { recursive: true });
   writeFileSync(
     join(cohort, 'cohort.md'),
-    '---\ntitle: Bench\nsummary: A made-up cohort.\ntag: bench27\nstarts: 2027-01-11\ntimezone: UTC\n---\nCome in.\n',
+    `---\ntitle: Bench\nsummary: A made-up cohort.\ntag: bench27\nstarts: ${year}-01-11\ntimezone: UTC\n---\nCome in.\n`,
   );
   for (const week of [1, 2, 3, 4, 5, 6]) {
     writeFileSync(
       join(cohort, `0${week}-week.md`),
-      `---\ntitle: Week ${week}\nopens: 2027-0${week}-15\nprovocations:\n  - question: What now?\n---\nWords.\n`,
+      `---\ntitle: Week ${week}\nopens: ${year}-0${week}-15\nprovocations:\n  - question: What now?\n---\nWords.\n`,
     );
   }
 }

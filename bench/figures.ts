@@ -1,5 +1,6 @@
 import type { Floor } from './floor-names.ts';
 import type { Sending } from './mail/contenders.ts';
+import type { PageCost, PageWay } from './page-costs.ts';
 import type { Cost, Workload } from './workloads.ts';
 
 export const CONTENDERS = ['ours', 'naive', 'fetching'] as const;
@@ -12,6 +13,7 @@ export interface Figures {
   runs: Run[];
   floors: Partial<Record<Floor, Cost>>;
   sendings: Sending[];
+  pages: Partial<Record<PageWay, PageCost>>;
 }
 
 export interface Run {

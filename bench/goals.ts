@@ -1,5 +1,6 @@
 import { type Contender, costOf, cpuEach, type Figures } from './figures.ts';
 import type { Floor } from './floor-names.ts';
+import type { PageCost } from './page-costs.ts';
 import type { Workload } from './workloads.ts';
 
 export interface Goal {
@@ -62,6 +63,26 @@ export function mailGoals({ sendings }: Figures): Goal[] {
           ),
         ]),
   ].flatMap((goal) => goal ?? []);
+}
+
+/** How the pages compare with what we want to reach. */
+export function goalsForPages({ pages }: Figures): Goal[] {
+  const fixed = pages['fixed string'];
+  const cached = pages['from the cache'];
+  const uncached = pages['past the cache'];
+  return [
+    atMost(
+      'a fixed string’s requests a second, of those from the cache',
+      rate(fixed),
+      rate(cached),
+      1 / 0.75,
+    ),
+    atMost('CPU of a page past the cache', uncached?.cpuMs ?? null, 1, 1.2, ' ms'),
+  ].flatMap((goal) => goal ?? []);
+}
+
+function rate(cost: PageCost | undefined): number | null {
+  return cost?.requestsPerSecond ?? null;
 }
 
 function atMost(

@@ -9,10 +9,11 @@ import type { FarmReply, FarmRequest } from './farm.ts';
 import { CONTENDERS, type Contender, type Figures, type Run } from './figures.ts';
 import { FLOORS } from './floor-names.ts';
 import type { FloorReply, FloorRequest } from './floors.ts';
-import { goalsFor, mailGoals } from './goals.ts';
+import { goalsFor, goalsForPages, mailGoals } from './goals.ts';
 import { measureSending } from './mail/measure.ts';
+import { measurePages } from './pages.ts';
 import { endAll, start, type Worker } from './process.ts';
-import { floorTable, goalLine, mailTable, workloadTable } from './report.ts';
+import { floorTable, goalLine, mailTable, pageTable, workloadTable } from './report.ts';
 import { WORKLOADS, type WorkloadReply, type WorkloadRequest } from './workloads.ts';
 
 /** Longer than anything here takes; what takes longer ends the run. */
@@ -29,9 +30,15 @@ type Farm = Worker<FarmRequest, FarmReply>;
 
 async function bench(): Promise<void> {
   const { values } = parseArgs({
-    options: { feeds: { type: 'string' }, mail: { type: 'boolean' }, json: { type: 'string' } },
+    options: {
+      feeds: { type: 'string' },
+      mail: { type: 'boolean' },
+      pages: { type: 'boolean' },
+      json: { type: 'string' },
+    },
   });
   const sizes = values.feeds === undefined ? SIZES : [feedsAsked(values.feeds)];
+  const only = values.mail || values.pages || values.feeds !== undefined;
   const folder = mkdtempSync(join(tmpdir(), 'potluck-bench-'));
   whenAskedToStop().addEventListener('abort', async () => {
     await endAll();
@@ -45,9 +52,11 @@ async function bench(): Promise<void> {
       runs: [],
       floors: {},
       sendings: [],
+      pages: {},
     };
-    if (values.feeds === undefined) await benchMail(figures, folder);
-    if (!values.mail) await benchFeeds(figures, sizes, folder);
+    if (!only || values.pages) await benchPages(figures, folder);
+    if (!only || values.mail) await benchMail(figures, folder);
+    if (!only || values.feeds !== undefined) await benchFeeds(figures, sizes, folder);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
     await endAll();
@@ -61,6 +70,14 @@ function feedsAsked(text: string): number {
     throw new RangeError(`--feeds is "${text}": give it a number from 1 to ${MOST_FEEDS}, such as 1000.`);
   }
   return feeds;
+}
+
+async function benchPages(figures: Figures, folder: string): Promise<void> {
+  console.log('Measuring: pages.');
+  figures.pages = await measurePages(mkdtempSync(join(folder, 'pages-')), PATIENCE_MS);
+  console.log(`\n${pageTable(figures)}\n`);
+  for (const goal of goalsForPages(figures)) console.log(`  ${goalLine(goal)}`);
+  console.log();
 }
 
 async function benchMail(figures: Figures, folder: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { CONTENDERS, type Contender, costOf, cpuEach, type Figures, perSecond } from './figures.ts';
 import { FLOORS } from './floor-names.ts';
 import type { Goal } from './goals.ts';
+import { PAGE_WAYS } from './page-costs.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 const WORKLOAD_NAMES: Record<Workload, string> = {
@@ -70,6 +71,26 @@ export function mailTable({ sendings }: Figures): string {
     ['recipients', '', 'kB a mail', 'CPU ms a mail', '× plain', 'mails a second', 'peak MB'],
     rows,
   );
+}
+
+/** The page of a day with sixty posts as a Markdown table. */
+export function pageTable({ pages }: Figures): string {
+  const fixed = pages['fixed string'];
+  const rows = PAGE_WAYS.flatMap((way) => {
+    const cost = pages[way];
+    if (!cost) return [];
+    const share = fixed ? cost.requestsPerSecond / fixed.requestsPerSecond : null;
+    return [
+      [
+        way,
+        cost.requestsPerSecond.toFixed(0),
+        share ? `${(share * 100).toFixed(0)} %` : '–',
+        cost.p99Ms.toFixed(1),
+        cost.cpuMs.toFixed(3),
+      ],
+    ];
+  });
+  return table(['a digest of 60 posts', 'requests a second', 'of the string', 'p99 ms', 'CPU ms'], rows);
 }
 
 export function goalLine({ what, measured, limit, unit, isReached }: Goal): string {

@@ -7,13 +7,19 @@ declare namespace App {
     db: import('#core/db/open.ts').Db;
     sessions: import('#core/sessions.ts').Sessions;
     now: () => Date;
+    /** Makes a part of a page that is the same for all who may read it, unless it was made before; see `SharedPages`. */
+    madeOnce: (key: string, make: () => Promise<string>) => Promise<string>;
     /** Who is signed in. */
     person: import('#core/people.ts').Person | null;
     /** The cohort of the address, which the person may read; only on its pages. */
     cohort: import('#core/cohorts.ts').Cohort;
     /** The person's membership in it. */
     membership: import('#core/memberships.ts').Membership | null;
+    /** The key of the person's own feed addresses, where the cohort is closed. */
+    feedKey: string | null;
     /** What a page that was redirected to should say. */
     notice: string | null;
+    /** Set by the middleware: whether the page says the same to everybody, and may be kept for them. */
+    isForEverybody: boolean;
   }
 }

@@ -1,27 +1,22 @@
 import type { Cohort } from '#core/cohorts.ts';
 
-/** A cohort's feeds, for autodiscovery by feed readers. */
-export function feedLinks(cohort: Cohort): { href: string; title: string; type: string }[] {
-  return [
-    { href: `/${cohort.slug}/daily.atom`, title: `${cohort.title}: the daily`, type: 'application/atom+xml' },
-    {
-      href: `/${cohort.slug}/posts.atom`,
-      title: `${cohort.title}: every post`,
-      type: 'application/atom+xml',
-    },
-  ];
+/** Where a cohort's feeds are, for whoever reads this page. */
+export interface FeedAddresses {
+  daily: string;
+  posts: string;
+  blogs: string;
+  /** Ends in what has to stand behind the address of any other feed. */
+  query: string;
 }
 
-/** The feed of one conversation beside those of its cohort. */
-export function conversationFeedLinks(
-  cohort: Cohort,
-  rootId: number,
-  title: string,
-): ReturnType<typeof feedLinks> {
-  const own = {
-    href: `/${cohort.slug}/conversations/${rootId}.atom`,
-    title: `This conversation: ${title}`,
-    type: 'application/atom+xml',
+/** @param key of the member's own addresses, in a closed cohort; see `feed-keys.ts`. */
+export function feedAddresses(cohort: Cohort, key: string | null): FeedAddresses {
+  const home = `/${cohort.slug}/`;
+  const query = key === null ? '' : `?key=${key}`;
+  return {
+    daily: `${home}daily.atom${query}`,
+    posts: `${home}posts.atom${query}`,
+    blogs: `${home}blogs.opml${query}`,
+    query,
   };
-  return [own, ...feedLinks(cohort)];
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Cohort } from '#core/cohorts.ts';
 import type { FeedAbout, FeedFormat } from '#core/digest/feeds.ts';
 
 const FORMATS: FeedFormat[] = ['atom', 'rss', 'json'];
@@ -9,15 +8,22 @@ export function isFeedFormat(value: string | undefined): value is FeedFormat {
 }
 
 /** What a feed of a cohort says about itself; addresses are those of the settings, never of the request. */
-export function aboutFeed(cohort: Cohort, siteUrl: string, name: string, format: FeedFormat): FeedAbout {
-  const home = `${siteUrl}/${cohort.slug}/`;
+export function aboutFeed(
+  { cohort, settings, feedKey }: Pick<App.Locals, 'cohort' | 'settings' | 'feedKey'>,
+  name: string,
+  format: FeedFormat,
+): FeedAbout {
+  const home = `${settings.siteUrl}/${cohort.slug}/`;
+  const address = `${home}${name}.${format}`;
   return {
+    id: address,
     title: name === 'posts' ? `${cohort.title}: every post` : cohort.title,
     description: cohort.summary,
     siteUrl: home,
-    selfUrl: `${home}${name}.${format}`,
+    // With the key: a reader that goes by this address must be let in again.
+    selfUrl: feedKey === null ? address : `${address}?key=${feedKey}`,
     language: cohort.language,
-    host: new URL(siteUrl).hostname,
+    host: new URL(settings.siteUrl).hostname,
   };
 }
 

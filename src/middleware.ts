@@ -2,11 +2,49 @@ import { defineMiddleware } from 'astro:middleware';
 import type { APIContext, MiddlewareNext } from 'astro';
 import { isAllowed } from '#core/access.ts';
 import { findCohort } from '#core/cohorts.ts';
+import { feedKey, findMembershipByFeedKey } from '#core/feed-keys.ts';
 import { findMembership } from '#core/memberships.ts';
 
 /** Posted to by mail programs, which send no Origin; the address itself is the proof (RFC 8058, section 3.2). */
 const MACHINES = /^\/unsubscribe\//;
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * Pages that say the same to whoever isn't signed in, as long as their cohort is open. They take nothing from the
+ * query, the cookies or the headers of a request; only what stands here is ever kept for others.
+ */
+const FOR_EVERYBODY = new Set([
+  '/',
+  '/robots.txt',
+  '/[cohort]',
+  '/[cohort]/weeks',
+  '/[cohort]/weeks/[number]',
+  '/[cohort]/daily',
+  '/[cohort]/daily/[date]',
+  '/[cohort]/daily/year/[year]',
+  '/[cohort]/daily.[format]',
+  '/[cohort]/posts.[format]',
+  '/[cohort]/blogs.opml',
+  '/[cohort]/people',
+  '/[cohort]/people/[handle]',
+  '/[cohort]/posts/[id]',
+  '/[cohort]/conversations/[id]',
+  '/[cohort]/conversations/[id].[format]',
+  '/[cohort]/weekly/[date]',
+]);
+
+/** What feed readers ask for, who can't sign in: in a closed cohort they bring a member's own key. */
+const FEEDS = new Set([
+  '/[cohort]/daily.[format]',
+  '/[cohort]/posts.[format]',
+  '/[cohort]/conversations/[id].[format]',
+  '/[cohort]/blogs.opml',
+]);
+
+const NO_FEED =
+  'This feed is for the members of a course by invitation, and this address lets nobody in, or no longer. Members find their own feed addresses at ';
+
+const PLAIN = { 'Content-Type': 'text/plain; charset=utf-8' };
 
 const HEADERS = {
   'Content-Security-Policy':
@@ -45,16 +83,26 @@ export const onRequest = defineMiddleware(async (context, next) => {
   if (url.pathname.startsWith('/_image')) return protect(await next('/404'));
   locals.person = await signedIn(context);
   locals.membership = null;
+  locals.feedKey = null;
   locals.notice = NOTICES[url.searchParams.get('done') ?? ''] ?? null;
 
   const slug = context.params.cohort;
   try {
-    return protect(slug === undefined ? await next() : await inCohort(slug, context, next));
+    const response = protect(slug === undefined ? await next() : await inCohort(slug, context, next));
+    locals.isForEverybody = isForEverybody(context);
+    return response;
   } catch (error) {
     console.error(`Trouble at ${request.method} ${url.pathname}:`, error);
     throw error;
   }
 });
+
+function isForEverybody({ locals, routePattern }: APIContext): boolean {
+  const { cohort, person, notice } = locals;
+  // Some pages have no cohort; a page of a cohort that couldn't be shown has none here either.
+  const isOpen = cohort === undefined ? !routePattern.startsWith('/[cohort]') : cohort.openness === 'open';
+  return FOR_EVERYBODY.has(routePattern) && isOpen && person === null && notice === null;
+}
 
 /** Lets a request through to a cohort's pages when they exist, can be read, and are for whoever asks. */
 async function inCohort(slug: string, context: APIContext, next: MiddlewareNext): Promise<Response> {
@@ -62,14 +110,29 @@ async function inCohort(slug: string, context: APIContext, next: MiddlewareNext)
   const folder = await findCohort(locals.settings.contentDir, slug);
   if (folder === null) return next('/404');
   if (folder.kind === 'broken') return next(`/503?cohort=${slug}`);
-  const membership = await findMembership(locals.db, locals.person, slug);
+  const { cohort } = folder;
+  const isFeed = FEEDS.has(context.routePattern);
+  const key = isFeed ? url.searchParams.get('key') : null;
+  const membership =
+    key === null
+      ? await findMembership(locals.db, locals.person, slug)
+      : await findMembershipByFeedKey(locals.db, key);
   const isDoor = url.pathname.startsWith(`/${slug}/join`);
-  if (!isDoor && !isAllowed('read', folder.cohort, membership)) {
+  if (!isDoor && !isAllowed('read', cohort, membership)) {
+    if (isFeed)
+      return new Response(`${NO_FEED}${locals.settings.siteUrl}/me\n`, { status: 404, headers: PLAIN });
     return locals.person === null ? context.redirect('/sign-in') : next('/404');
   }
-  locals.cohort = folder.cohort;
+  locals.cohort = cohort;
   locals.membership = membership;
-  return next();
+  if (cohort.openness === 'closed' && membership) locals.feedKey = await feedKey(locals.db, membership);
+  const response = await next();
+  if (!cohort.mayBeIndexed) response.headers.set('X-Robots-Tag', 'noindex');
+  if (isFeed && cohort.openness === 'closed') {
+    response.headers.set('Cache-Control', 'private, no-cache');
+    response.headers.set('Referrer-Policy', 'no-referrer');
+  }
+  return response;
 }
 
 async function signedIn({ cookies, locals }: APIContext): Promise<App.Locals['person']> {
@@ -94,7 +157,9 @@ function isFromOurPages({ headers }: Request, siteUrl: string): boolean {
 }
 
 function protect(response: Response): Response {
-  for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(HEADERS)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   const isPage = response.headers.get('content-type')?.startsWith('text/html');
   if (isPage && !response.headers.has('cache-control'))
     response.headers.set('Cache-Control', 'private, no-cache');

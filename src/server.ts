@@ -7,11 +7,14 @@ import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings, SettingsError } from '#core/env.ts';
 import { sessionsIn } from '#core/sessions.ts';
 import { whenAskedToStop } from '#core/stopping.ts';
+import { SharedPages } from './shared-pages.ts';
 
 /** How long requests in flight may take once the server was asked to stop. */
 const DRAIN_MS = 10_000;
 
 type Handler = (req: IncomingMessage, res: ServerResponse, next: undefined, locals: object) => Promise<void>;
+
+const now = () => new Date();
 
 /** The site: Astro's pages behind a server of our own, which hands them the database and can stop in order. */
 async function serve(): Promise<void> {
@@ -30,11 +33,21 @@ async function serve(): Promise<void> {
     },
   });
 
-  const server = createServer((req, res) => {
-    assets(req, res, () => {
-      // Fresh for each request: the middleware writes into it.
-      handler(req, res, undefined, { settings, db, sessions, now: () => new Date() });
-    });
+  const pages = new SharedPages({ db, contentDir: settings.contentDir, now });
+  const madeOnce = pages.madeOnce.bind(pages);
+  const render = async (req: IncomingMessage, res: ServerResponse) => {
+    // Fresh for each request: the middleware writes into it.
+    const locals = { settings, db, sessions, now, madeOnce, isForEverybody: false };
+    await handler(req, res, undefined, locals);
+    return locals.isForEverybody;
+  };
+  const server = createServer(async (req, res) => {
+    try {
+      if (await pages.answer(req, res)) return;
+      assets(req, res, () => pages.render(req, res, render).catch((error) => giveUp(res, error)));
+    } catch (error) {
+      giveUp(res, error);
+    }
   });
   server.once('error', (error) => {
     if ('code' in error && error.code === 'EADDRINUSE') {
@@ -48,6 +61,13 @@ async function serve(): Promise<void> {
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   });
+}
+
+/** For what goes wrong outside of Astro, which shows a page for its own troubles. */
+function giveUp(res: ServerResponse, error: unknown): void {
+  console.error('Trouble in front of the pages:', error);
+  if (res.headersSent) res.destroy();
+  else res.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Something went wrong here.');
 }
 
 function stopWith(sentence: string): never {

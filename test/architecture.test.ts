@@ -89,7 +89,8 @@ describe('the directions between the parts', () => {
     const reaching = new Set(to(/^(undici|node:(https?|net|tls|dns))/).map(({ from }) => from));
     const allowed = [
       /^aggregator\/feeds\/(fetch|exchange|body|addresses|fetch-error)\.ts$/,
-      /^src\/server\.ts$/,
+      // These only answer.
+      /^src\/(server|shared-pages|collected-response)\.ts$/,
     ];
     expect([...reaching].filter((file) => !allowed.some((each) => each.test(file)))).toEqual([]);
   });

@@ -11,6 +11,9 @@ import type { Membership } from './memberships.ts';
 /** A participant's own site in a cohort. */
 export type Blog = typeof blogs.$inferSelect;
 
+/** What an author lets us show of a blog's posts. */
+export type Consent = Blog['consent'];
+
 /** A blog with its author and what the poller knows of it. */
 export interface BlogOfMember extends Blog {
   feed: Feed;
@@ -87,6 +90,19 @@ export async function changeFiling(
   await db
     .update(blogs)
     .set({ filing, filingTag, refile: true })
+    .where(and(eq(blogs.id, blogId), eq(blogs.membershipId, membership.id)));
+}
+
+/** From now on, wherever posts of this blog are shown; mails that went out can't be called back. */
+export async function changeConsent(
+  db: Db,
+  membership: Membership,
+  blogId: number,
+  consent: Consent,
+): Promise<void> {
+  await db
+    .update(blogs)
+    .set({ consent })
     .where(and(eq(blogs.id, blogId), eq(blogs.membershipId, membership.id)));
 }
 

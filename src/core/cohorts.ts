@@ -1,7 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { addDays, dayIn, isDay, isTimezone } from './calendar.ts';
+import {
+  type FolderState,
+  isSlug,
+  isSystemError,
+  listCohortFolders,
+  readFolderState,
+} from './cohort-files.ts';
 import { type ContentProblem, readFrontMatter } from './front-matter.ts';
 import { renderMarkdown } from './markdown.ts';
 import { readWeek, tagWord, type Week } from './weeks.ts';
@@ -21,6 +28,8 @@ export interface Cohort {
   digestHour: number;
   language: string;
   openness: 'open' | 'closed';
+  /** Whether search engines may list it: as it wishes, and never when it is closed. */
+  mayBeIndexed: boolean;
   /** Sanitized HTML. */
   about: string;
   weeks: Week[];
@@ -49,19 +58,18 @@ const cohortFields = z.strictObject({
     .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$/, 'it should be a language tag such as en.')
     .default('en'),
   openness: z.enum(['open', 'closed'], 'it should be open or closed.').default('open'),
+  robots: z.enum(['yes', 'no'], 'it should be yes or no.').default('yes'),
 });
 
-/** The name of a cohort's folder may stand in an address, and must not shadow the site's own pages. */
-const SLUG = /^[a-z0-9][a-z0-9-]*$/;
+/** The name of a cohort's folder must not shadow the site's own pages. */
 const RESERVED = new Set(['me', 'sign-in', 'sign-out', 'unsubscribe', 'healthz', '404', '500', '503']);
 
 /** Every cohort's folder under the content folder, in order of their names. */
 export async function listCohorts(contentDir: string): Promise<CohortFolder[]> {
-  const entries = await readdir(contentDir, { withFileTypes: true });
-  const slugs = entries
-    .filter((entry) => entry.isDirectory() && SLUG.test(entry.name))
-    .map((entry) => entry.name);
-  return Promise.all(slugs.sort().map((slug) => readCohort(contentDir, slug)));
+  const folders = await Promise.all(
+    listCohortFolders(contentDir).map((slug) => findCohort(contentDir, slug)),
+  );
+  return folders.filter((folder) => folder !== null);
 }
 
 /** The cohorts whose `cohort.md` can be read. */
@@ -72,9 +80,15 @@ export async function listReadableCohorts(contentDir: string): Promise<Cohort[]>
 
 /** A cohort's folder as it is now: an edited file shows at once. Null when there is no such folder. */
 export async function findCohort(contentDir: string, slug: string): Promise<CohortFolder | null> {
-  if (!SLUG.test(slug)) return null;
-  const files = await listFiles(join(contentDir, slug));
-  return files === null ? null : readCohort(contentDir, slug);
+  if (!isSlug(slug)) return null;
+  const path = join(contentDir, slug);
+  try {
+    const state = readFolderState(path);
+    return state === null ? null : await readFolder(path, slug, state);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return broken(slug, `A file in this folder could not be read (${error.code}). May the program read it?`);
+  }
 }
 
 export function stageOf(cohort: Cohort, at: Date): Stage {
@@ -95,19 +109,8 @@ interface Kept {
 /** Reading and rendering is done again only when a file's time or size has changed. */
 const kept = new Map<string, Kept>();
 
-async function readCohort(contentDir: string, slug: string): Promise<CohortFolder> {
-  try {
-    return await readFolder(join(contentDir, slug), slug);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return broken(slug, `A file in this folder could not be read (${error.code}). May the program read it?`);
-  }
-}
-
-async function readFolder(path: string, slug: string): Promise<CohortFolder> {
-  const files = (await listFiles(path)) ?? [];
-  const stats = await Promise.all(files.map((file) => stat(join(path, file))));
-  const signature = files.map((file, i) => `${file} ${stats[i]?.mtimeMs} ${stats[i]?.size}`).join('\n');
+async function readFolder(path: string, slug: string, state: FolderState): Promise<CohortFolder> {
+  const { files, signature } = state;
   const before = kept.get(path);
   if (before?.signature === signature) return before.folder;
 
@@ -115,20 +118,6 @@ async function readFolder(path: string, slug: string): Promise<CohortFolder> {
   const folder = parseCohort(slug, Object.fromEntries(files.map((file, i) => [file, sources[i] ?? ''])));
   kept.set(path, { signature, folder });
   return folder;
-}
-
-/** The files that matter; editors leave others beside them. */
-async function listFiles(path: string): Promise<string[] | null> {
-  try {
-    return (await readdir(path)).filter((file) => /^(cohort|\d+-.*)\.md$/.test(file)).sort();
-  } catch (error) {
-    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
-    throw error;
-  }
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
 function broken(slug: string, message: string): CohortFolder {
@@ -174,6 +163,7 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
       digestHour: data.digest_hour,
       language: data.language,
       openness: data.openness,
+      mayBeIndexed: data.robots === 'yes' && data.openness === 'open',
       about: renderMarkdown(front.body),
       weeks,
       problems,

@@ -24,15 +24,25 @@ export function dayAndHour(at: Date, timezone: string, language: string): string
   }).format(at);
 }
 
+/** "November 2026", in the cohort's language. `month` is YYYY-MM. */
+export function monthName(month: string, language: string): string {
+  return format(`${month}-01`, language, { month: 'long', year: 'numeric' });
+}
+
 /** The first instant of a calendar day in a time zone; not always midnight where clocks change. */
 export function startOfDay(on: string, timezone: string): Date {
   return new Date(Temporal.PlainDate.from(on).toZonedDateTime(timezone).epochMilliseconds);
 }
 
+/** Making one costs as much as a hundred uses of it; there are as many as cohorts have languages. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function format(on: string, language: string, options: Intl.DateTimeFormatOptions): string {
   // Plain "en" is read all over the world, where the day comes first; en-US stays as it is.
   const locale = language === 'en' ? 'en-GB' : language;
-  return new Intl.DateTimeFormat(locale, { ...options, calendar: 'gregory', timeZone: 'UTC' }).format(
-    new Date(`${on}T00:00:00Z`),
-  );
+  const key = `${locale} ${Object.keys(options)}`;
+  const kept =
+    formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, calendar: 'gregory', timeZone: 'UTC' });
+  formats.set(key, kept);
+  return kept.format(new Date(`${on}T00:00:00Z`));
 }

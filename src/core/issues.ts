@@ -1,4 +1,19 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  between,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  max,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { dayIn, instantOf, weekdayOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
 import { listNewComments } from './conversations/new-comments.ts';
@@ -172,19 +187,83 @@ export async function getIssue(db: Db, id: number): Promise<IssueRow> {
   return issue;
 }
 
-const before = prepared((db) =>
+const newest = prepared((db) =>
   db
     .select()
     .from(issues)
     .where(
-      and(
-        eq(issues.cohort, sql.placeholder('cohort')),
-        eq(issues.kind, 'daily'),
-        isNotNull(issues.number),
-        lt(issues.publishedOn, sql.placeholder('day')),
-      ),
+      and(eq(issues.cohort, sql.placeholder('cohort')), eq(issues.kind, 'daily'), isNotNull(issues.number)),
     )
     .orderBy(desc(issues.publishedOn))
+    .limit(sql.placeholder('most'))
+    .prepare(),
+);
+
+/** The issues that carry something, the newest first. */
+export async function listIssues(db: Db, cohort: string, most: number): Promise<IssueRow[]> {
+  return newest(db).all({ cohort, most });
+}
+
+/** The years with issues that carry something, the newest first. */
+export async function listYears(db: Db, cohort: string): Promise<string[]> {
+  const year = sql<string>`substr(${issues.publishedOn}, 1, 4)`;
+  const rows = await db
+    .selectDistinct({ year })
+    .from(issues)
+    .where(and(ofKind(cohort, 'daily'), isNotNull(issues.number)))
+    .orderBy(desc(year));
+  return rows.map((row) => row.year);
+}
+
+/** The issues of a year, YYYY, that carry something, the newest first. */
+export async function listIssuesOfYear(db: Db, cohort: string, year: string): Promise<IssueRow[]> {
+  return db
+    .select()
+    .from(issues)
+    .where(
+      and(
+        ofKind(cohort, 'daily'),
+        isNotNull(issues.number),
+        between(issues.publishedOn, `${year}-01-01`, `${year}-12-31`),
+      ),
+    )
+    .orderBy(desc(issues.publishedOn));
+}
+
+/** The days of these issues, by their ids. */
+export async function listDaysOf(db: Db, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: issues.id, day: issues.publishedOn })
+    .from(issues)
+    .where(inArray(issues.id, ids));
+  return new Map(rows.map(({ id, day }) => [id, day]));
+}
+
+const told = (direction: SQL) =>
+  and(
+    eq(issues.cohort, sql.placeholder('cohort')),
+    eq(issues.kind, 'daily'),
+    isNotNull(issues.number),
+    direction,
+  );
+
+const before = prepared((db) =>
+  db
+    .select()
+    .from(issues)
+    .where(told(lt(issues.publishedOn, sql.placeholder('day'))))
+    .orderBy(desc(issues.publishedOn))
+    .limit(1)
+    .prepare(),
+);
+
+const after = prepared((db) =>
+  db
+    .select()
+    .from(issues)
+    .where(told(gt(issues.publishedOn, sql.placeholder('day'))))
+    .orderBy(asc(issues.publishedOn))
     .limit(1)
     .prepare(),
 );
@@ -195,35 +274,14 @@ export async function findIssueBefore(db: Db, cohort: string, day: string): Prom
   return issue ?? null;
 }
 
-/** The issues that carry something, the newest first. */
-export async function listIssues(db: Db, cohort: string, most: number): Promise<IssueRow[]> {
-  return db
-    .select()
-    .from(issues)
-    .where(and(ofKind(cohort, 'daily'), isNotNull(issues.number)))
-    .orderBy(desc(issues.publishedOn))
-    .limit(most);
-}
-
 /** The issues next to a day that carry something. */
 export async function listNeighbours(
   db: Db,
   cohort: string,
   day: string,
 ): Promise<{ previous: IssueRow | null; next: IssueRow | null }> {
-  const told = and(ofKind(cohort, 'daily'), isNotNull(issues.number));
-  const [previous] = await db
-    .select()
-    .from(issues)
-    .where(and(told, lt(issues.publishedOn, day)))
-    .orderBy(desc(issues.publishedOn))
-    .limit(1);
-  const [next] = await db
-    .select()
-    .from(issues)
-    .where(and(told, gt(issues.publishedOn, day)))
-    .orderBy(asc(issues.publishedOn))
-    .limit(1);
+  const [previous] = await before(db).all({ cohort, day });
+  const [next] = await after(db).all({ cohort, day });
   return { previous: previous ?? null, next: next ?? null };
 }
 

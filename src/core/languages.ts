@@ -12,8 +12,15 @@ export function languageTag(declared: string | null): string | null {
   }
 }
 
+/** Asked for each post of an issue; the languages of cohorts are few. */
+const knownDirections = new Map<string, boolean>();
+
 export function isRightToLeftLanguage(language: string): boolean {
-  return rightToLeftScripts.has(new Intl.Locale(language).maximize().script ?? '');
+  const known = knownDirections.get(language);
+  if (known !== undefined) return known;
+  const isRightToLeft = rightToLeftScripts.has(new Intl.Locale(language).maximize().script ?? '');
+  knownDirections.set(language, isRightToLeft);
+  return isRightToLeft;
 }
 
 /** By its first letter, as browsers decide for `dir="auto"`. */

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
+import type { Consent } from './blogs.ts';
 import { type Db, prepared } from './db/open.ts';
 import { preparedForRows } from './db/rows.ts';
 import { answers, links } from './db/schema/conversations.ts';
@@ -37,6 +38,8 @@ export interface PostInCohort {
   parentId: number | null;
   /** The sentence in which it links to that one. */
   quote: string | null;
+  /** How much of it its author lets us show; `digest/consent.ts` keeps to it. */
+  consent: Consent;
   author: { membershipId: number; name: string; handle: string; blogTitle: string; blogUrl: string };
 }
 
@@ -186,6 +189,7 @@ const inCohort = (db: Db) =>
       conversationId: filings.conversationId,
       parentId: filings.parentId,
       quote: links.quote,
+      consent: blogs.consent,
       membershipId: memberships.id,
       name: people.name,
       handle: memberships.handle,
@@ -219,7 +223,7 @@ function asPostInCohort(row: Row): PostInCohort {
   return {
     ...post,
     parentId: isBeginning ? null : parentId,
-    quote: isBeginning ? null : quote || null,
+    quote: isBeginning || post.consent === 'title' ? null : quote || null,
     author: { membershipId, name, handle, blogUrl, blogTitle: blogTitle ?? new URL(blogUrl).host },
   };
 }
@@ -303,6 +307,13 @@ export async function listPostsById(db: Db, cohort: string, ids: number[]): Prom
     found.push(...rows.map(asPostInCohort));
   }
   return found;
+}
+
+/** The whole of some posts as sanitized HTML, by id: for those whose authors consent to that. */
+export async function listHtml(db: Db, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.select({ id: posts.id, html: posts.html }).from(posts).where(inArray(posts.id, ids));
+  return new Map(rows.map(({ id, html }) => [id, html]));
 }
 
 /** Of these memberships, those with a post in an earlier issue: their voice is not new. */

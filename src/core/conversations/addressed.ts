@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from '../db/open.ts';
 import { answers, links, mentions } from '../db/schema/conversations.ts';
 import { blogs } from '../db/schema/feeds.ts';
@@ -14,6 +15,9 @@ export interface Addressed {
   quote: string | null;
 }
 
+const answering = alias(filings, 'answering');
+const answeringBlog = alias(blogs, 'answering_blog');
+
 /** Whom of a cohort some posts answer, and whom they mention; in the order of the posts. */
 export async function listAddressed(db: Db, cohort: string, postIds: number[]): Promise<Addressed[]> {
   const found: Addressed[] = [];
@@ -26,20 +30,27 @@ export async function listAddressed(db: Db, cohort: string, postIds: number[]): 
 
 async function listAnswered(db: Db, cohort: string, ids: number[]): Promise<Addressed[]> {
   const rows = await db
-    .select({ postId: answers.postId, to: blogs.membershipId, quote: links.quote })
+    .select({
+      postId: answers.postId,
+      to: blogs.membershipId,
+      quote: links.quote,
+      consent: answeringBlog.consent,
+    })
     .from(answers)
     .innerJoin(links, and(eq(links.postId, answers.postId), eq(links.position, answers.position)))
+    .innerJoin(answering, and(eq(answering.postId, answers.postId), eq(answering.cohort, answers.cohort)))
+    .innerJoin(answeringBlog, eq(answeringBlog.id, answering.blogId))
     .innerJoin(filings, and(eq(filings.postId, answers.answersId), eq(filings.cohort, answers.cohort)))
     .innerJoin(blogs, eq(blogs.id, filings.blogId))
     .where(and(eq(answers.cohort, cohort), inArray(answers.postId, ids)))
     .orderBy(asc(answers.postId), asc(answers.position));
   // Somebody may answer two posts of one person.
   const seen = new Set<string>();
-  return rows.flatMap(({ postId, to, quote }) => {
+  return rows.flatMap(({ postId, to, quote, consent }) => {
     const key = `${postId} ${to}`;
     if (seen.has(key)) return [];
     seen.add(key);
-    return [{ kind: 'answer', postId, to, quote: quote || null }];
+    return [{ kind: 'answer', postId, to, quote: consent === 'title' ? null : quote || null }];
   });
 }
 

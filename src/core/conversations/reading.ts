@@ -209,8 +209,8 @@ async function listSaidOf(db: Db, cohort: string, key: string): Promise<SharedPa
       name: people.name,
       handle: memberships.handle,
       title: posts.title,
-      opening: sql<string>`substr(${posts.text}, 1, ${sql.raw(String(OPENING))})`,
-      quote: links.quote,
+      opening: sql<string>`case ${blogs.consent} when 'title' then '' else substr(${posts.text}, 1, ${sql.raw(String(OPENING))}) end`,
+      quote: sql<string>`case ${blogs.consent} when 'title' then '' else coalesce(${links.quote}, '') end`,
       language: posts.language,
       datedAt: filings.datedAt,
     })
@@ -231,5 +231,5 @@ async function listSaidOf(db: Db, cohort: string, key: string): Promise<SharedPa
     )
     .orderBy(desc(filings.datedAt), desc(posts.id))
     .limit(SHOWN_SAID);
-  return rows.toReversed().map((row) => ({ ...row, quote: row.quote ?? '' }));
+  return rows.toReversed();
 }

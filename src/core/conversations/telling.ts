@@ -29,7 +29,7 @@ const untold = prepared((db) =>
     .select({
       postId: answers.postId,
       title: posts.title,
-      quote: sql<string>`coalesce(${links.quote}, '')`,
+      quote: sql<string>`case ${blogs.consent} when 'title' then '' else coalesce(${links.quote}, '') end`,
       by: people.name,
       answersId: answers.answersId,
       answersTitle: answeredPost.title,

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
+import type { Consent } from '../blogs.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { answers, comments, conversations, links } from '../db/schema/conversations.ts';
 import { blogs, feeds, posts } from '../db/schema/feeds.ts';
@@ -12,7 +13,9 @@ export interface Turn {
   url: string;
   language: string | null;
   datedAt: Date;
-  /** The first of its words, enough for an excerpt. */
+  /** How much of it its author lets us show. */
+  consent: Consent;
+  /** The first of its words, enough for an excerpt; none where only the title is to be shown. */
   opening: string;
   /** The post that it stands under; null for the one that the conversation began with. */
   parentId: number | null;
@@ -54,6 +57,7 @@ const turns = (db: Db) =>
       name: people.name,
       handle: memberships.handle,
       blogTitle: feeds.title,
+      consent: blogs.consent,
     })
     .from(filings)
     .innerJoin(posts, eq(posts.id, filings.postId))
@@ -76,8 +80,9 @@ function asTurn(row: Awaited<ReturnType<typeof turns>>[number]): Turn {
   const isBeginning = turn.id === turn.conversationId;
   return {
     ...turn,
+    opening: turn.consent === 'title' ? '' : turn.opening,
     parentId: isBeginning ? null : parentId,
-    quote: isBeginning ? null : quote || null,
+    quote: isBeginning || turn.consent === 'title' ? null : quote || null,
     author: { membershipId, name, handle, blogTitle: blogTitle ?? new URL(turn.url).host },
   };
 }
@@ -334,6 +339,9 @@ async function withTurns<Pair extends { answersId: number; quote: string | null 
     const turn = asTurn(row);
     return pairs
       .filter((pair) => idOf(pair) === turn.id)
-      .map(({ answersId, quote }) => ({ answersId, turn: { ...turn, quote: quote || null } }));
+      .map(({ answersId, quote }) => ({
+        answersId,
+        turn: { ...turn, quote: turn.consent === 'title' ? null : quote || null },
+      }));
   });
 }

@@ -4,6 +4,7 @@ import type { NewComment } from '../conversations/new-comments.ts';
 import type { Asked } from '../conversations/provocations.ts';
 import type { PostInCohort } from '../posts.ts';
 import type { Week } from '../weeks.ts';
+import { shownExcerpt } from './consent.ts';
 import { excerpt } from './excerpt.ts';
 import type { Arrival, Coming, Entry, Issue, IssueWeek, Reply, Thread } from './issue.ts';
 import { inFairOrder } from './order.ts';
@@ -236,10 +237,10 @@ function entry(post: PostInCohort, more: PostInCohort[], gathered: Gathered): En
     },
     title: post.title,
     url: post.url,
-    excerpt: excerpt(post.text),
+    excerpt: shownExcerpt(post),
     language: post.language,
     publishedAt: post.datedAt,
-    more: more.map((other) => ({ title: other.title ?? excerpt(other.text, 12), url: other.url })),
+    more: more.map((other) => ({ title: other.title ?? shownExcerpt(other, 12), url: other.url })),
   };
 }
 

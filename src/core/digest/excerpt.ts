@@ -12,11 +12,24 @@ const charactersPerWord = 12;
 /** Full stops that end no sentence: initials, ordinals ("3. November"), titles. */
 const abbreviation = /(?:^|[\s(.])(?:\p{L}|\d{1,2}|Dr|Prof|Mr|Mrs|Ms|Mme|St|Sr|vs|bzw|ca|Nr|Abb)\.$/u;
 
+/** Finding words and sentences is most of what a page of posts costs, and the same posts stand on many. */
+const recent = new Map<string, string>();
+const MOST_RECENT = 2_000;
+
 /**
  * The beginning of a plain text (paragraphs separated by blank lines), as one paragraph of whole
  * sentences. Only where the first sentence alone is too long is it cut, at a word, with an ellipsis.
  */
 export function excerpt(text: string, maxWords = 60): string {
+  const key = `${maxWords} ${text}`;
+  const made = recent.get(key) ?? makeExcerpt(text, maxWords);
+  recent.delete(key);
+  recent.set(key, made);
+  if (recent.size > MOST_RECENT) for (const oldest of recent.keys().take(1)) recent.delete(oldest);
+  return made;
+}
+
+function makeExcerpt(text: string, maxWords: number): string {
   const maxCharacters = maxWords * charactersPerWord;
   let words = 0;
   let result = '';

@@ -10,6 +10,8 @@ import { issueHeadline } from './subject.ts';
 export type FeedFormat = 'atom' | 'rss' | 'json';
 
 export interface FeedAbout {
+  /** An IRI that never changes, unlike an address with somebody's key in it. */
+  id: string;
   title: string;
   description: string;
   /** The cohort's page, ending in a slash; its issues are at `daily/<date>` below it. */
@@ -27,14 +29,17 @@ export interface FeedPost {
   /** The post on its author's own blog. */
   url: string;
   author: { name: string; blogTitle: string };
+  /** Plain text; empty where only the title is to be shown. */
   excerpt: string;
+  /** All of it, sanitized; null where it isn't to be shown in full. */
+  html: string | null;
   publishedAt: Date;
   updatedAt: Date | null;
   language: string | null;
   categories: string[];
 }
 
-const words = {
+const phrases = {
   issueTitle: (date: string, first: string) => `${date}: ${first}`,
   readAt: (blogTitle: string) => `Read it at ${blogTitle}`,
   readOn: 'Read it on their blog',
@@ -78,7 +83,7 @@ function asEntry(issue: Issue, about: FeedAbout): FeedEntry {
   const { cohort, on } = issue;
   // An issue never changes, and its day has begun whenever somebody reads it.
   const made = startOfDay(on, cohort.timezone);
-  const title = words.issueTitle(shortDate(on, cohort.language), issueHeadline(issue, longestIssueTitle));
+  const title = phrases.issueTitle(shortDate(on, cohort.language), issueHeadline(issue, longestIssueTitle));
   return {
     id: `tag:${about.host},${on}:${encodeURIComponent(cohort.slug)}/daily/${on}`,
     url: webUrl(new URL(`daily/${on}`, about.siteUrl).href),
@@ -97,16 +102,18 @@ function asEntry(issue: Issue, about: FeedAbout): FeedEntry {
 function postAsEntry(post: FeedPost): FeedEntry {
   const url = webUrl(post.url);
   const blog = oneLine(post.author.blogTitle);
-  const excerpt = `<p dir="auto">${escapeHtml(post.excerpt)}</p>`;
-  const link = escapeHtml(blog === '' ? words.readOn : words.readAt(blog));
+  const summary = oneLine(post.excerpt);
+  const excerpt = summary === '' ? '' : `<p dir="auto">${escapeHtml(summary)}</p>`;
+  const words = post.html === null ? excerpt : plain(post.html);
+  const link = escapeHtml(blog === '' ? phrases.readOn : phrases.readAt(blog));
   return {
     id: plain(post.id),
     url,
     title: post.title === null ? null : oneLine(post.title),
     anyTitle: headline(post),
     author: oneLine(post.author.name),
-    summary: oneLine(post.excerpt),
-    html: url === null ? excerpt : `${excerpt}\n<p><a href="${escapeHtml(url)}">${link}</a></p>`,
+    summary: summary === '' ? null : summary,
+    html: url === null ? words : `${words}\n<p><a href="${escapeHtml(url)}">${link}</a></p>`,
     publishedAt: post.publishedAt,
     updatedAt: post.updatedAt ?? post.publishedAt,
     language: languageTag(post.language),
@@ -118,7 +125,7 @@ const write: Record<FeedFormat, (about: FeedAbout, entries: FeedEntry[]) => Feed
   atom(about, entries) {
     const body = generateAtomFeed<true>(
       {
-        id: about.selfUrl,
+        id: about.id,
         title: { value: oneLine(about.title) },
         subtitle: { value: oneLine(about.description) },
         updated: newest(entries),

@@ -4,6 +4,7 @@ import { clip } from './excerpt.ts';
 /** Titles of 200 characters exist; nobody reads them to the end. */
 const longest = 140;
 const untitledLongest = 72;
+const untitled = 'Without a title';
 
 /** A title that shows something, or null. */
 export function titleOf(post: { title: string | null }): string | null {
@@ -13,5 +14,5 @@ export function titleOf(post: { title: string | null }): string | null {
 
 /** What to call a post in one line: its title, or how an untitled note begins. */
 export function headline(post: { title: string | null; excerpt: string }): string {
-  return titleOf(post) ?? (clip(post.excerpt, untitledLongest) || '…');
+  return titleOf(post) ?? (clip(post.excerpt, untitledLongest) || untitled);
 }

@@ -4,8 +4,8 @@ import { listBlogs } from '#core/blogs.ts';
 import { aboutFeed, answerWithValidator } from '../../feed-response.ts';
 
 export const GET: APIRoute = async ({ locals, request }) => {
-  const { db, cohort, settings } = locals;
-  const own = aboutFeed(cohort, settings.siteUrl, 'posts', 'atom');
+  const { db, cohort } = locals;
+  const own = aboutFeed(locals, 'posts', 'atom');
   const blogs = await listBlogs(db, cohort.slug);
   const body = generateOpml({
     head: { title: `The blogs of ${cohort.title}` },

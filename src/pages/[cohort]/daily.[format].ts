@@ -12,7 +12,7 @@ export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
   if (!isFeedFormat(params.format)) return rewrite('/404');
   const rows = await listIssues(db, cohort.slug, ISSUES);
   const issues = await Promise.all(rows.map((row) => gatherIssue(db, cohort, row, settings.siteUrl)));
-  const about = aboutFeed(cohort, settings.siteUrl, 'daily', params.format);
+  const about = aboutFeed(locals, 'daily', params.format);
   const { body, contentType } = digestFeed(about, issues, params.format);
   return answerWithValidator(request, body, contentType);
 };

@@ -1,22 +1,26 @@
 import type { APIRoute } from 'astro';
-import { excerpt } from '#core/digest/excerpt.ts';
+import { shownExcerpt } from '#core/digest/consent.ts';
 import { postsFeed } from '#core/digest/feeds.ts';
-import { listPosts } from '#core/posts.ts';
+import { listHtml, listPosts } from '#core/posts.ts';
 import { aboutFeed, answerWithValidator, isFeedFormat } from '../../feed-response.ts';
 
 const POSTS = 60;
 
 export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
-  const { db, cohort, settings } = locals;
+  const { db, cohort } = locals;
   if (!isFeedFormat(params.format)) return rewrite('/404');
-  const about = aboutFeed(cohort, settings.siteUrl, 'posts', params.format);
-  const posts = (await listPosts(db, cohort.slug, POSTS)).map((post) => ({
+  const about = aboutFeed(locals, 'posts', params.format);
+  const newest = await listPosts(db, cohort.slug, POSTS);
+  const whole = newest.filter(({ consent }) => consent === 'full').map(({ id }) => id);
+  const html = await listHtml(db, whole);
+  const posts = newest.map((post) => ({
     // RFC 4151: a tag URI is minted from a domain and a day on which it was ours.
     id: `tag:${about.host},${cohort.startsOn}:${cohort.slug}/posts/${post.id}`,
     title: post.title,
     url: post.url,
     author: post.author,
-    excerpt: excerpt(post.text),
+    excerpt: shownExcerpt(post),
+    html: html.get(post.id) ?? null,
     publishedAt: post.datedAt,
     updatedAt: post.changedAt,
     language: post.language,

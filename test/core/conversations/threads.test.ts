@@ -27,6 +27,7 @@ function turn(id: number, parentId: number | null): Turn {
     url: `https://blog.example/${id}`,
     language: 'en',
     datedAt: later(id * MINUTE),
+    consent: 'excerpt',
     opening: 'Words.',
     parentId,
     conversationId: 1,

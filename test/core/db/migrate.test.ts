@@ -53,7 +53,8 @@ function fill(db: Db): void {
 function tablesOf(db: Db): string[] {
   return connectionOf(db)
     .sqlite.prepare<[], string>(
-      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'migrations'`,
+      `SELECT name FROM pragma_table_list
+       WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('migrations', 'changes')`,
     )
     .pluck()
     .all();

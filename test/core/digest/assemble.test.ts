@@ -31,6 +31,7 @@ function post(id: number, name: string, more: Partial<PostInCohort> & { to?: num
     conversationId: to ?? id,
     parentId: to,
     quote: to === null ? null : `I read post ${to} today.`,
+    consent: 'excerpt',
     author: {
       membershipId: people.indexOf(name) + 1,
       name,
@@ -401,5 +402,27 @@ describe('the order of an issue', () => {
       [null, ['Post 2']],
       ['What came up that nobody planted?', ['Post 1']],
     ]);
+  });
+});
+
+describe('an author who lets us show the title only', () => {
+  const consent = 'title';
+
+  test('is read by title: no excerpt, and no name for a note that has no title', () => {
+    const [entry] = issueOf([
+      post(1, 'Ada', { consent, title: null, text: 'A secret note.' }),
+      post(2, 'Ada', { consent, text: 'A secret.' }),
+    ]).others.flatMap(({ entries }) => entries);
+    expect(entry).toMatchObject({ title: 'Post 2', excerpt: '', more: [{ title: '' }] });
+  });
+
+  test('is not quoted where they answer somebody, while others are', () => {
+    const issue = issueOf([post(1, 'Ada'), post(2, 'Grace', { consent, to: 1 }), post(3, 'Eve', { to: 1 })]);
+    const answers = issue.conversations[0]?.replies.map(({ entry, quote }) => [entry.excerpt, quote]);
+    expect(answers).toEqual([
+      ['', null],
+      ['Text of post 3.', 'I read post 1 today.'],
+    ]);
+    expect(JSON.stringify(issue)).not.toContain('Text of post 2');
   });
 });

@@ -13,6 +13,7 @@ const post: FeedPost = {
   url: 'https://blog1.example/2026/11/map?a=1&b=2',
   author: { name: 'Máire Ní Bhriain', blogTitle: 'Half a Thought' },
   excerpt: 'It looked more like a map than like notes.',
+  html: null,
   publishedAt: new Date('2026-11-23T08:00:00Z'),
   updatedAt: new Date('2026-11-23T09:30:00Z'),
   language: 'en_IE',
@@ -162,5 +163,24 @@ describe('JSON Feed', () => {
       feed_url: about.selfUrl,
       items: [],
     });
+  });
+});
+
+describe('what an author lets us show', () => {
+  const full = { ...post, html: '<p>All <em>of</em> it &amp; more.\u0007</p>' };
+  const titleOnly = { ...post, excerpt: '' };
+
+  test.each(formats)('in full, stands in %s with the way to the blog below it', (format) => {
+    const { body } = postsFeed(about, [full], format);
+    const text = JSON.stringify(parseFeed(body).feed);
+    expect(text).toContain('<p>All <em>of</em> it &amp; more.</p>');
+    expect(text).toContain('Read it at Half a Thought');
+  });
+
+  test.each(formats)('by title only, leaves %s with nothing but the way to the blog', (format) => {
+    const { body } = postsFeed(about, [titleOnly], format);
+    expect(body).not.toContain('<p dir');
+    expect(body).not.toContain('summary');
+    expect(body).toContain('Read it at Half a Thought');
   });
 });

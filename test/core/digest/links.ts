@@ -11,6 +11,7 @@ export const links: DigestLinks = {
 };
 
 export const about: FeedAbout = {
+  id: `${cohortUrl}daily.atom`,
   title: 'Learning from each other at work',
   description: 'What its participants write, day by day',
   siteUrl: cohortUrl,

@@ -81,6 +81,10 @@ export const blogs = sqliteTable(
     filing: text('filing', { enum: ['tag', 'everything'] }).notNull(),
     /** The tag or category of its own that it is filed by; null for the course's. */
     filingTag: text('filing_tag'),
+    /** What its author lets us show of its posts here: see `consent.ts`. */
+    consent: text('consent', { enum: ['title', 'excerpt', 'full'] })
+      .notNull()
+      .default('excerpt'),
     /** When its author was told that its first post has come. */
     welcomedAt: instant('welcomed_at'),
     /** Set when posts that we already have are to be filed, or filed anew. */

@@ -10,12 +10,12 @@ const POSTS = 60;
 
 /** One conversation as a feed: its posts and the comments under them, the newest first. */
 export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
-  const { db, cohort, settings } = locals;
+  const { db, cohort } = locals;
   const id = Number(params.id);
   if (!isFeedFormat(params.format) || !Number.isSafeInteger(id)) return rewrite('/404');
   const thread = await findThread(db, cohort.slug, id);
   if (!thread) return rewrite('/404');
-  const about = aboutFeed(cohort, settings.siteUrl, `conversations/${id}`, params.format);
+  const about = aboutFeed(locals, `conversations/${id}`, params.format);
   const { turn } = thread.root;
   const subject = headline({ title: turn.title, excerpt: excerpt(turn.opening, 20) });
   const tag = `tag:${about.host},${cohort.startsOn}:${cohort.slug}`;
@@ -40,6 +40,7 @@ function postOf({ turn }: Part, tag: string) {
     url,
     author,
     excerpt: quote === null ? words : `“${quote}” ${words}`,
+    html: null,
     publishedAt: datedAt,
     updatedAt: null,
     language,
@@ -54,6 +55,7 @@ function remarksOf({ turn, remarks }: Part, tag: string) {
     url,
     author: { name: member?.name ?? author ?? 'Somebody', blogTitle: turn.author.blogTitle },
     excerpt: excerpt(text),
+    html: null,
     publishedAt: datedAt,
     updatedAt: null,
     language,

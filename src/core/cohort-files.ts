@@ -1,0 +1,63 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The name of a cohort's folder may stand in an address. */
+const SLUG = /^[a-z0-9][a-z0-9-]*$/;
+
+/** A cohort's folder as it is now. */
+export interface FolderState {
+  /** The files that matter; editors leave others beside them. */
+  files: string[];
+  /** Another text whenever one of them was changed, added or removed. */
+  signature: string;
+}
+
+export function isSlug(name: string): boolean {
+  return SLUG.test(name);
+}
+
+/** The names of the folders that may be cohorts', in their order. */
+export function listCohortFolders(contentDir: string): string[] {
+  return readdirSync(contentDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && isSlug(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/**
+ * Synchronous, since asking the system for the times of a few files takes less than handing the question to another
+ * thread.
+ *
+ * @returns null when there is no such folder.
+ */
+export function readFolderState(path: string): FolderState | null {
+  const files = listFiles(path);
+  if (files === null) return null;
+  const signature = files.map((file) => {
+    const { mtimeMs, size } = statSync(join(path, file));
+    return `${file} ${mtimeMs} ${size}`;
+  });
+  return { files, signature: signature.join('\n') };
+}
+
+/** Another text whenever a cohort's words were changed. */
+export function contentSignature(contentDir: string): string {
+  return listCohortFolders(contentDir)
+    .map((slug) => `${slug}\n${readFolderState(join(contentDir, slug))?.signature}`)
+    .join('\n\n');
+}
+
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
+
+function listFiles(path: string): string[] | null {
+  try {
+    return readdirSync(path)
+      .filter((file) => /^(cohort|\d+-.*)\.md$/.test(file))
+      .sort();
+  } catch (error) {
+    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    throw error;
+  }
+}
