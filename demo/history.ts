@@ -9,6 +9,7 @@ import type { Workshop } from '../aggregator/workshop.ts';
 import { addDays, dayIn, instantOf } from '../src/core/calendar.ts';
 import type { Cohort } from '../src/core/cohorts.ts';
 import { completeJoining, confirmJoining, recordFindings, startJoining } from '../src/core/joinings.ts';
+import { introduce } from '../src/core/memberships.ts';
 import type { Person } from '../src/core/people.ts';
 import type { Blog } from './blogosphere.ts';
 
@@ -93,7 +94,8 @@ export async function joinWith(workshop: Workshop, cohort: Cohort, blog: Blog): 
   const feed = found.kind === 'found' ? found.findings.candidates[0] : undefined;
   if (!feed) throw new Error(`${blog.author}: ${found.kind === 'failed' ? found.problem : 'no feed'}`);
   await confirmJoining(db, joining.id, { feedUrl: feed.feedUrl, filing: blog.filing });
-  await completeJoining(db, joining.id, now());
+  const joined = await completeJoining(db, joining.id, now());
+  if (joined) await introduce(db, joined.membership.id, blog.about);
 }
 
 /** Joins without a blog. */

@@ -4,10 +4,14 @@ import { work } from '../aggregator/commands/run.ts';
 import { type Workshop, withTools } from '../aggregator/workshop.ts';
 import { ensureBuilt } from '../src/build.ts';
 import { addDays, dayIn } from '../src/core/calendar.ts';
+import type { Cohort } from '../src/core/cohorts.ts';
 import { lockData } from '../src/core/db/lock.ts';
 import { migrate } from '../src/core/db/migrate.ts';
-import { closeDatabase, openDatabase } from '../src/core/db/open.ts';
+import { closeDatabase, type Db, openDatabase } from '../src/core/db/open.ts';
 import { readSettings, SettingsError } from '../src/core/env.ts';
+import { sayOnDay } from '../src/core/host-lines.ts';
+import { findMembership } from '../src/core/memberships.ts';
+import type { Person } from '../src/core/people.ts';
 import { makeInvitationLink } from '../src/core/sign-in.ts';
 import { whenAskedToStop } from '../src/core/stopping.ts';
 import { ended, launch } from '../src/parts.ts';
@@ -92,6 +96,26 @@ async function demo(): Promise<number> {
   });
 }
 
+/** What the host says on top of an issue, by how many days ago that is. */
+const HOST_LINES = [
+  'Good morning, all. Two people wrote their first post yesterday, and one of them is still waiting for a reply. You know what to do.',
+  'If you do one thing today, read Jürgen and Mele, in that order. If you do none, that is fine too.',
+];
+
+async function sayLines(db: Db, cohort: Cohort, host: Person): Promise<void> {
+  const membership = await findMembership(db, host, cohort.slug);
+  const today = dayIn(cohort.timezone, new Date());
+  for (const [daysAgo, text] of HOST_LINES.entries()) {
+    const line = {
+      cohort: cohort.slug,
+      on: addDays(today, -daysAgo),
+      text,
+      membershipId: membership?.id ?? null,
+    };
+    await sayOnDay(db, line, new Date());
+  }
+}
+
 async function populate(
   workshop: Workshop,
   blogosphere: Blogosphere,
@@ -105,6 +129,7 @@ async function populate(
     email: 'hanne@potluck.example',
     role: 'facilitator',
   });
+  await sayLines(db, cohort, host);
   const reader = await joinReading(workshop, cohort, {
     name: 'Ulla Reads',
     email: 'ulla@potluck.example',

@@ -37,7 +37,7 @@ export async function listHostLines(db: Db, cohort: string, from: string): Promi
 /** Says something on top of a day's issue, in place of what was said before; nothing, when the words are empty. */
 export async function sayOnDay(
   db: Db,
-  line: { cohort: string; on: string; text: string; membershipId: number },
+  line: { cohort: string; on: string; text: string; membershipId: number | null },
   now: Date,
 ): Promise<void> {
   const { cohort, on, text, membershipId } = line;
