@@ -88,7 +88,7 @@ describe('the directions between the parts', () => {
     );
     const reaching = new Set(to(/^(undici|node:(https?|net|tls|dns))/).map(({ from }) => from));
     const allowed = [
-      /^aggregator\/feeds\/(fetch|exchange|body|addresses|fetch-error)\.ts$/,
+      /^aggregator\/feeds\/(fetch|exchange|connections|receive|body|addresses|fetch-error)\.ts$/,
       // These only answer.
       /^src\/(server|shared-pages|collected-response)\.ts$/,
     ];

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import { clip } from '#core/digest/excerpt.ts';
+import { clip } from '#core/excerpt.ts';
 import { decode } from './decode.ts';
 import type { About } from './parse.ts';
 import { foldText } from './text.ts';

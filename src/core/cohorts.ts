@@ -62,7 +62,17 @@ const cohortFields = z.strictObject({
 });
 
 /** The name of a cohort's folder must not shadow the site's own pages. */
-const RESERVED = new Set(['me', 'sign-in', 'sign-out', 'unsubscribe', 'healthz', '404', '500', '503']);
+const RESERVED = new Set([
+  'mail',
+  'me',
+  'sign-in',
+  'sign-out',
+  'unsubscribe',
+  'healthz',
+  '404',
+  '500',
+  '503',
+]);
 
 /** Every cohort's folder under the content folder, in order of their names. */
 export async function listCohorts(contentDir: string): Promise<CohortFolder[]> {

@@ -223,7 +223,7 @@ function asPostInCohort(row: Row): PostInCohort {
   return {
     ...post,
     parentId: isBeginning ? null : parentId,
-    quote: isBeginning || post.consent === 'title' ? null : quote || null,
+    quote: isBeginning ? null : quote || null,
     author: { membershipId, name, handle, blogUrl, blogTitle: blogTitle ?? new URL(blogUrl).host },
   };
 }

@@ -1,5 +1,5 @@
-import { excerpt } from '../../src/core/digest/excerpt.ts';
 import type { Entry, Issue, Thread } from '../../src/core/digest/issue.ts';
+import { excerpt } from '../../src/core/excerpt.ts';
 
 /** Made-up issues, the same on every run: five languages, one of them right to left. */
 

@@ -3,7 +3,7 @@ import { isTag } from 'domhandler';
 import { getElementsByTagName, textContent } from 'domutils';
 import { parseDocument } from 'htmlparser2';
 import { addressKey } from '../address.ts';
-import { clip } from '../digest/excerpt.ts';
+import { clip } from '../excerpt.ts';
 import { languageTag } from '../languages.ts';
 
 /** No sentence goes on beyond these. */

@@ -2,10 +2,10 @@ import type { Cohort } from '../cohorts.ts';
 import type { Addressed } from '../conversations/addressed.ts';
 import type { NewComment } from '../conversations/new-comments.ts';
 import type { Asked } from '../conversations/provocations.ts';
+import { excerpt } from '../excerpt.ts';
 import type { PostInCohort } from '../posts.ts';
 import type { Week } from '../weeks.ts';
 import { shownExcerpt } from './consent.ts';
-import { excerpt } from './excerpt.ts';
 import type { Arrival, Coming, Entry, Issue, IssueWeek, Reply, Thread } from './issue.ts';
 import { inFairOrder } from './order.ts';
 import { byTopic } from './topics.ts';
@@ -167,11 +167,16 @@ function asThread({ start, turns }: DayThread, isShownAbove: boolean, gathered: 
     start: isShownAbove ? { ...entry(start, [], gathered), excerpt: '' } : entry(start, [], gathered),
     replies: turns.map((turn) =>
       turn.post
-        ? { kind: 'answer', entry: entry(turn.post, [], gathered), quote: turn.post.quote }
+        ? { kind: 'answer', entry: entry(turn.post, [], gathered), quote: quoteOf(turn.post) }
         : asReply(turn.comment, start, gathered),
     ),
     url: `${siteUrl}/${cohort.slug}/conversations/${start.conversationId ?? start.id}`,
   };
+}
+
+/** Who lets us show the title only is not quoted. */
+function quoteOf({ quote, consent }: PostInCohort): string | null {
+  return consent === 'title' ? null : quote;
 }
 
 function asReply(comment: NewComment, start: PostInCohort, gathered: Gathered): Reply {

@@ -1,7 +1,7 @@
 import { dayAndHour, longDate } from '../dates.ts';
 import { escapeHtml, webUrl } from '../escape.ts';
+import { clip } from '../excerpt.ts';
 import { isRightToLeftLanguage, isRightToLeftText, languageTag } from '../languages.ts';
-import { clip } from './excerpt.ts';
 import { headline, titleOf } from './headline.ts';
 import type { Entry, Issue, IssueWeek } from './issue.ts';
 import { type Item, isLong, isNews, listSections, type Section, type SectionName } from './sections.ts';

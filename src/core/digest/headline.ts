@@ -1,5 +1,5 @@
 import { oneLine } from '../escape.ts';
-import { clip } from './excerpt.ts';
+import { clip } from '../excerpt.ts';
 
 /** Titles of 200 characters exist; nobody reads them to the end. */
 const longest = 140;

@@ -1,7 +1,7 @@
 import { longDate } from '../dates.ts';
 import { escapeHtml, oneLine } from '../escape.ts';
+import { clip } from '../excerpt.ts';
 import { isRightToLeftLanguage } from '../languages.ts';
-import { clip } from './excerpt.ts';
 import {
   comingUp,
   glanceHeading,

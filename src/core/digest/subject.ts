@@ -1,5 +1,5 @@
 import { shortDate } from '../dates.ts';
-import { clip } from './excerpt.ts';
+import { clip } from '../excerpt.ts';
 import { headline } from './headline.ts';
 import type { Issue } from './issue.ts';
 import { countPosts, isNews, listSections } from './sections.ts';

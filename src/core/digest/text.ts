@@ -1,6 +1,6 @@
 import { dayAndHour, longDate } from '../dates.ts';
 import { webUrl } from '../escape.ts';
-import { clip } from './excerpt.ts';
+import { clip } from '../excerpt.ts';
 import { headline, titleOf } from './headline.ts';
 import type { DigestLinks } from './html.ts';
 import type { Issue } from './issue.ts';

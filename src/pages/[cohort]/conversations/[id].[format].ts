@@ -1,8 +1,8 @@
 import type { APIRoute } from 'astro';
 import { findThread, type Part } from '#core/conversations/threads.ts';
-import { excerpt } from '#core/digest/excerpt.ts';
 import { postsFeed } from '#core/digest/feeds.ts';
 import { headline } from '#core/digest/headline.ts';
+import { excerpt } from '#core/excerpt.ts';
 import { aboutFeed, answerWithValidator, isFeedFormat } from '../../../feed-response.ts';
 
 /** Newer ones than these are what somebody who follows it hasn't read. */

@@ -1,4 +1,4 @@
-import { oneLine, plain } from '../escape.ts';
+import { oneLine, plain } from './escape.ts';
 
 // The locale is fixed so that the machine's does not matter; the rules for words and sentences are the
 // same for every language, and scripts without spaces bring their own dictionaries.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, excerpt } from '../../../src/core/digest/excerpt.ts';
+import { clip, excerpt } from '../../src/core/excerpt.ts';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 const countWords = (text: string) => [...segmenter.segment(text)].filter((word) => word.isWordLike).length;
