@@ -42,8 +42,9 @@ interface Surroundings {
 function readItem(item: JsonRecord, about: Surroundings): FeedItem {
   const base = about.site ?? about.url;
   const id = textIn(item, 'id');
-  const address =
-    webLink(textIn(item, 'url'), base) ?? webLink(textIn(item, 'external_url'), base) ?? webLink(id);
+  const own = webLink(textIn(item, 'url'), base);
+  const external = webLink(textIn(item, 'external_url'), base);
+  const address = own ?? external ?? webLink(id);
   const link = address && withoutTracking(address, about.hosts);
   const text = textIn(item, 'content_text');
   const summary = textIn(item, 'summary');
@@ -60,7 +61,8 @@ function readItem(item: JsonRecord, about: Surroundings): FeedItem {
     published: publishedOf(item),
     updated: parseDate(textIn(item, 'date_modified')),
     categories: categoryNames(listIn(item, 'tags').filter((tag) => typeof tag === 'string')),
-    inReplyTo: [],
+    // The page that the item is about (JSON Feed 1.1, `external_url`); its own, where it has no other.
+    inReplyTo: own && external ? [external] : [],
     proxyLink: null,
     commentsFeed: null,
     language: textIn(item, 'language'),

@@ -146,8 +146,8 @@ describe('a delivery', () => {
         const { html = '', text = '' } = await PostalMime.parse(raw);
         const [token = ''] = /(?<=unsubscribe\/)[\w.-]+/.exec(html) ?? [];
         tokens.add(token);
-        expect(raw.replace(/=\r\n/g, '').split(token)).toHaveLength(4);
-        return [html, text].map((part) => part.replace(token, '…'));
+        expect(raw.replace(/=\r\n/g, '').split(token)).toHaveLength(8);
+        return [html, text].map((part) => part.replaceAll(token, '…'));
       }),
     );
     expect(tokens.size).toBe(3);
