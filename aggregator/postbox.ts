@@ -13,7 +13,7 @@ export interface Outgoing {
   messageId: string;
   date: Date;
   /** Header and body, as they go over the wire. */
-  message: Buffer;
+  message: string;
 }
 
 /** Where mail goes: a mail server, or a folder of files. */

@@ -59,7 +59,7 @@ export function mailGoals({ sendings }: Figures): Goal[] {
             `peak memory, of that at ${smallest.recipients} recipients`,
             largest.cost.peakMb,
             smallest.cost.peakMb,
-            1.1,
+            1.2,
           ),
         ]),
   ].flatMap((goal) => goal ?? []);

@@ -23,7 +23,7 @@ export interface Personal {
 /** An issue in one of its editions, put together once for all who get it so. */
 export interface IssueMailing {
   /** The whole message for one of them, as it goes over the wire. */
-  messageFor(recipient: Recipient, personal: Personal): Buffer;
+  messageFor(recipient: Recipient, personal: Personal): string;
 }
 
 /** Puts an edition of an issue together. */
@@ -57,7 +57,7 @@ export function mailIssue(
         ['List-Unsubscribe', `<${unsubscribeUrl(siteUrl, unsubscribeToken)}>`],
       ]);
       const fillings = { unsubscribe: asFilling(unsubscribeToken) };
-      return Buffer.concat([Buffer.from(`${own}${common}\r\n`), ...body.fill(fillings)]);
+      return `${own}${common}\r\n${body.fill(fillings)}`;
     },
   };
 }
@@ -73,7 +73,7 @@ export function mailLetter(
   letter: { subject: string; text: string; html: string },
   from: Mailbox,
   recipient: Recipient,
-): Buffer {
+): string {
   const body = alternative(letter, newGaps());
   const fields = headerFields([
     ...fieldsFor(recipient),
@@ -82,7 +82,7 @@ export function mailLetter(
     ['Auto-Submitted', 'auto-generated'],
     ...body.fields,
   ]);
-  return Buffer.concat([Buffer.from(`${fields}\r\n`), ...body.fill({})]);
+  return `${fields}\r\n${body.fill({})}`;
 }
 
 function fieldsFor({ to, messageId, date }: Recipient): Field[] {

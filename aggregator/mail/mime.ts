@@ -11,13 +11,16 @@ export interface Mailbox {
 
 export type Field = [name: string, value: string | Date | Mailbox];
 
+/** It has no content; it knows how to encode what stands in a field. */
+const encoder = new MimeNode();
+
 /**
  * Header fields as they go over the wire, encoded (RFC 2047) and folded (RFC 5322, section 2.2.3), each with its line
  * break. Whatever stands in a value, it stays within its field.
  */
 export function headerFields(fields: Field[]): string {
   return fields
-    .map(([name, value]) => `${foldLines(`${name}: ${MimeNode.encodeHeaderValue(name, value)}`)}\r\n`)
+    .map(([name, value]) => `${foldLines(`${name}: ${encoder.encodeHeaderValue(name, value)}`)}\r\n`)
     .join('');
 }
 
@@ -45,15 +48,15 @@ export interface Filling {
 export interface Body {
   /** The fields that say how it is to be read. */
   fields: Field[];
-  /** For one of them. @param fillings one for each gap, by its name. */
-  fill(fillings: Record<string, Filling>): Buffer[];
+  /** For one of them, in ASCII. @param fillings one for each gap, by its name. */
+  fill(fillings: Record<string, Filling>): string;
 }
 
 /** A line has at most 76 characters (RFC 2045, section 6.7), one of them for the "=" that joins it to the next. */
 const LINE = 75;
-const SOFT_BREAK = Buffer.from('=\r\n');
+const SOFT_BREAK = '=\r\n';
 
-type Piece = Buffer | { gap: string; part: keyof Filling };
+type Piece = string | { gap: string; part: keyof Filling };
 
 /**
  * A plain and an HTML part as alternatives (RFC 2046, section 5.1.4), in quoted-printable. What fills a gap has lines of
@@ -62,18 +65,19 @@ type Piece = Buffer | { gap: string; part: keyof Filling };
 export function alternative(words: { text: string; html: string }, gaps: Gaps): Body {
   const boundary = `=_${randomBytes(16).toString('hex')}`;
   const pieces = joinNeighbours([
-    Buffer.from(partHead(boundary, 'text/plain')),
+    partHead(boundary, 'text/plain'),
     ...encodePart('text', words.text, gaps),
-    Buffer.from(`\r\n${partHead(boundary, 'text/html')}`),
+    `\r\n${partHead(boundary, 'text/html')}`,
     ...encodePart('html', words.html, gaps),
-    Buffer.from(`\r\n--${boundary}--\r\n`),
+    `\r\n--${boundary}--\r\n`,
   ]);
   return {
     fields: [
       ['MIME-Version', '1.0'],
       ['Content-Type', `multipart/alternative; boundary="${boundary}"`],
     ],
-    fill: (fillings) => pieces.map((piece) => (Buffer.isBuffer(piece) ? piece : fillGap(piece, fillings))),
+    fill: (fillings) =>
+      pieces.map((piece) => (typeof piece === 'string' ? piece : fillGap(piece, fillings))).join(''),
   };
 }
 
@@ -94,21 +98,21 @@ function encodePart(part: keyof Filling, source: string, { pattern }: Gaps): Pie
     );
 }
 
-function fillGap({ gap, part }: Exclude<Piece, Buffer>, fillings: Record<string, Filling>): Buffer {
+function fillGap({ gap, part }: Exclude<Piece, string>, fillings: Record<string, Filling>): string {
   const filling = fillings[gap];
   if (!filling) throw new Error(`Nothing fills the gap "${gap}".`);
   return quotedPrintable(filling[part]);
 }
 
-function quotedPrintable(text: string): Buffer {
-  return Buffer.from(wrap(encode(text.replace(/\r?\n/g, '\r\n')), LINE));
+function quotedPrintable(text: string): string {
+  return wrap(encode(text.replace(/\r?\n/g, '\r\n')), LINE);
 }
 
 function joinNeighbours(pieces: Piece[]): Piece[] {
   const joined: Piece[] = [];
   for (const piece of pieces) {
     const last = joined.at(-1);
-    if (Buffer.isBuffer(piece) && Buffer.isBuffer(last)) joined.splice(-1, 1, Buffer.concat([last, piece]));
+    if (typeof piece === 'string' && typeof last === 'string') joined.splice(-1, 1, last + piece);
     else joined.push(piece);
   }
   return joined;

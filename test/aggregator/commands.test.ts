@@ -269,7 +269,7 @@ describe('a small course, by hand', () => {
         /blogs of rhizo: 1, 0 in trouble\nmail: 0 waiting, 0 refused\nAll is well\.\n$/,
       ),
     });
-  }, 60_000);
+  }, 120_000);
 
   test('a facilitator is invited as one, by the first part of the address when no name is given', async () => {
     const place = migratedPlace();
@@ -374,7 +374,7 @@ describe('a small course, by hand', () => {
       status: 1,
       output: 'BOUNCE_TO is missing: set it to the address whose mail comes here.\n',
     });
-  }, 60_000);
+  }, 120_000);
 
   test('“publish” leaves a broken cohort out, and makes the others’ issues', async () => {
     const place = migratedPlace();

@@ -66,8 +66,8 @@ export async function oweDigest(
   }
 }
 
-/** Claims mails to send; nobody else gets them until the lease runs out. */
-export async function claimMails(db: Db, most: number, now: Date, leaseMs: number): Promise<OwedMail[]> {
+const claiming = prepared((db) => {
+  const now = sql`${sql.placeholder('now')}`;
   const owed = db
     .select({ id: outbox.id })
     .from(outbox)
@@ -79,12 +79,19 @@ export async function claimMails(db: Db, most: number, now: Date, leaseMs: numbe
       ),
     )
     .orderBy(asc(outbox.nextAttemptAt), asc(outbox.id))
-    .limit(most);
+    .limit(sql.placeholder('most'));
   return db
     .update(outbox)
-    .set({ leaseUntil: new Date(now.getTime() + leaseMs) })
+    .set({ leaseUntil: sql`${sql.placeholder('until')}` })
     .where(inArray(outbox.id, owed))
-    .returning();
+    .returning()
+    .prepare();
+});
+
+/** Claims mails to send; nobody else gets them until the lease runs out. */
+export async function claimMails(db: Db, most: number, now: Date, leaseMs: number): Promise<OwedMail[]> {
+  const at = now.getTime();
+  return claiming(db).all({ most, now: at, until: at + leaseMs });
 }
 
 /** Gives back what was claimed and not tried. */

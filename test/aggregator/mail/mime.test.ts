@@ -6,10 +6,10 @@ import { alternative, headerFields, newGaps } from '../../../aggregator/mail/mim
 /** What a mail program shows of these words, with the gap called `own` filled. */
 async function read(words: { text: string; html: string }, gaps = newGaps(), own = { text: '', html: '' }) {
   const body = alternative(words, gaps);
-  const raw = Buffer.concat([Buffer.from(`${headerFields(body.fields)}\r\n`), ...body.fill({ own })]);
+  const raw = `${headerFields(body.fields)}\r\n${body.fill({ own })}`;
   const { text = '', html = '' } = await PostalMime.parse(raw);
   // The parser ends each part with a line break of its own.
-  return { text: text.replace(/\n$/, ''), html: html.replace(/\n$/, ''), raw: raw.toString('latin1') };
+  return { text: text.replace(/\n$/, ''), html: html.replace(/\n$/, ''), raw };
 }
 
 const lines = fc.array(fc.string({ unit: 'binary', maxLength: 300 }).map(readable), { maxLength: 8 });
