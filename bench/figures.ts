@@ -10,6 +10,7 @@ export interface Figures {
   cpus: number;
   runs: Run[];
   floors: Partial<Record<Floor, Cost>>;
+  weaving: WeavingCost[];
 }
 
 export interface Run {
@@ -17,6 +18,20 @@ export interface Run {
   workload: Workload;
   feeds: number;
   cost: Cost;
+}
+
+/** What a course of so many posts costs, in milliseconds of CPU. */
+export interface WeavingCost {
+  posts: number;
+  /** A post, when many are woven at once. */
+  anewMs: number;
+  /** A post that comes after them. */
+  oneMs: number;
+  /** What the page of conversations shows. */
+  listMs: number;
+  /** What the page of a thread shows. */
+  threadMs: number;
+  peakMb: number;
 }
 
 export function costOf(

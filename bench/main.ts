@@ -6,12 +6,13 @@ import { parseArgs } from 'node:util';
 import { whenAskedToStop } from '#core/stopping.ts';
 import { LEAN } from '../bin/runtime.mjs';
 import type { FarmReply, FarmRequest } from './farm.ts';
-import { CONTENDERS, type Contender, type Figures, type Run } from './figures.ts';
+import { CONTENDERS, type Contender, type Figures, type Run, type WeavingCost } from './figures.ts';
 import { FLOORS } from './floor-names.ts';
 import type { FloorReply, FloorRequest } from './floors.ts';
-import { goalsFor } from './goals.ts';
+import { goalsFor, weavingGoals } from './goals.ts';
 import { endAll, start, type Worker } from './process.ts';
-import { floorTable, goalLine, workloadTable } from './report.ts';
+import { floorTable, goalLine, weavingTable, workloadTable } from './report.ts';
+import type { WeavingReply } from './weaving.ts';
 import { WORKLOADS, type WorkloadReply, type WorkloadRequest } from './workloads.ts';
 
 /** Longer than anything here takes; what takes longer ends the run. */
@@ -19,13 +20,21 @@ const PATIENCE_MS = 10 * 60 * 1000;
 /** An hour lies between two polls of a feed; no connection lasts so long. The farm keeps them for five seconds. */
 const CONNECTIONS_END_MS = 6_000;
 const SIZES = [1_000, 10_000];
+/** Posts of a course, a small one first. */
+const COURSES = [10_000, 100_000];
 /** What 20 minutes are enough for. */
 const MOST_FEEDS = 50_000;
+
+const SECTIONS = ['polling', 'weaving'] as const;
+type Section = (typeof SECTIONS)[number];
 
 type Farm = Worker<FarmRequest, FarmReply>;
 
 async function bench(): Promise<void> {
-  const { values } = parseArgs({ options: { feeds: { type: 'string' }, json: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { feeds: { type: 'string' }, only: { type: 'string' }, json: { type: 'string' } },
+  });
+  const sections = sectionsAsked(values.only);
   const sizes = values.feeds === undefined ? SIZES : [feedsAsked(values.feeds)];
   const folder = mkdtempSync(join(tmpdir(), 'potluck-bench-'));
   whenAskedToStop().addEventListener('abort', async () => {
@@ -34,18 +43,34 @@ async function bench(): Promise<void> {
     process.exit(1);
   });
   try {
-    const figures = await measureAll(sizes, folder);
-    for (const feeds of sizes) console.log(`\n${workloadTable(figures, feeds)}`);
-    console.log(`\n${floorTable(figures)}\n`);
-    for (const feeds of sizes) {
-      console.log(`With ${feeds} feeds:`);
-      for (const goal of goalsFor(figures, feeds)) console.log(`  ${goalLine(goal)}`);
+    const figures: Figures = {
+      node: process.version,
+      cpus: availableParallelism(),
+      runs: [],
+      floors: {},
+      weaving: [],
+    };
+    if (sections.includes('polling')) {
+      await measurePolling(figures, sizes, folder);
+      tellPolling(figures, sizes);
+    }
+    if (sections.includes('weaving')) {
+      for (const posts of COURSES) figures.weaving.push(await measureWeaving(posts, folder));
+      tellWeaving(figures);
     }
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
     await endAll();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function sectionsAsked(only: string | undefined): Section[] {
+  const section = SECTIONS.find((each) => each === only);
+  if (only !== undefined && !section) {
+    throw new RangeError(`--only is "${only}": give it ${SECTIONS.join(' or ')}.`);
+  }
+  return section ? [section] : [...SECTIONS];
 }
 
 function feedsAsked(text: string): number {
@@ -56,8 +81,7 @@ function feedsAsked(text: string): number {
   return feeds;
 }
 
-async function measureAll(sizes: number[], folder: string): Promise<Figures> {
-  const figures: Figures = { node: process.version, cpus: availableParallelism(), runs: [], floors: {} };
+async function measurePolling(figures: Figures, sizes: number[], folder: string): Promise<void> {
   figures.floors = await measureFloors(mkdtempSync(join(folder, 'floors-')));
   for (const feeds of sizes) {
     console.log(`Sowing ${feeds} feeds.`);
@@ -67,7 +91,15 @@ async function measureAll(sizes: number[], folder: string): Promise<Figures> {
     }
     await worker.end();
   }
-  return figures;
+}
+
+function tellPolling(figures: Figures, sizes: number[]): void {
+  for (const feeds of sizes) console.log(`\n${workloadTable(figures, feeds)}`);
+  console.log(`\n${floorTable(figures)}\n`);
+  for (const feeds of sizes) {
+    console.log(`With ${feeds} feeds:`);
+    for (const goal of goalsFor(figures, feeds)) console.log(`  ${goalLine(goal)}`);
+  }
 }
 
 async function measureFloors(folder: string): Promise<Figures['floors']> {
@@ -110,6 +142,26 @@ async function measureContender(
   await worker.end();
   rmSync(own, { recursive: true, force: true });
   return runs;
+}
+
+async function measureWeaving(posts: number, folder: string): Promise<WeavingCost> {
+  const own = mkdtempSync(join(folder, 'course-'));
+  const args = [own, String(posts)];
+  console.log(`Sowing a course of ${posts} posts.`);
+  await start('sowing.ts', args, PATIENCE_MS);
+  const { worker } = await start<object, WeavingReply>('weaving.ts', args, PATIENCE_MS, LEAN);
+  console.log(`Measuring: weaving ${posts} posts.`);
+  const reply = await worker.ask({});
+  await worker.end();
+  rmSync(own, { recursive: true, force: true });
+  if (reply.kind !== 'done') throw new Error('bench/weaving.ts has measured nothing.');
+  return reply.cost;
+}
+
+function tellWeaving(figures: Figures): void {
+  console.log(`\n${weavingTable(figures)}\n`);
+  console.log(`With ${COURSES.at(-1)} posts:`);
+  for (const goal of weavingGoals(figures)) console.log(`  ${goalLine(goal)}`);
 }
 
 await bench();

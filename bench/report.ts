@@ -52,8 +52,23 @@ export function floorTable(figures: Figures): string {
   return table(['one step alone', 'CPU ms a feed', 'feeds a second'], rows);
 }
 
+/** What courses of several sizes cost, as a Markdown table. */
+export function weavingTable({ weaving }: Figures): string {
+  const rows = weaving.map(({ posts, anewMs, oneMs, listMs, threadMs, peakMb }) => [
+    `${posts}`,
+    ...[anewMs, oneMs, listMs, threadMs].map((ms) => ms.toFixed(2)),
+    peakMb.toFixed(0),
+  ]);
+  return table(
+    ['posts', 'woven anew, CPU ms a post', 'a new post', 'conversations', 'a thread of 50', 'peak MB'],
+    rows,
+  );
+}
+
+const DIGITS: Record<string, number> = { ' ×': 3, ' ms': 2 };
+
 export function goalLine({ what, measured, limit, unit, isReached }: Goal): string {
-  const digits = unit === ' ×' ? 3 : 0;
+  const digits = DIGITS[unit] ?? 0;
   return `${isReached ? 'reached' : 'MISSED '}  ${what}: ${measured.toFixed(digits)}${unit}, wanted at most ${limit.toFixed(digits)}${unit}`;
 }
 
