@@ -7,6 +7,8 @@ import { memberships, people } from '#core/db/schema/people.ts';
 
 export const COHORT = 'bench';
 
+export const SITE_URL = 'https://course.example.org';
+
 /** When the bloggers join, and the first poll is. */
 export const BEGINNING = new Date('2027-02-01T12:00:00Z');
 

@@ -14,6 +14,7 @@ export interface Figures {
   floors: Partial<Record<Floor, Cost>>;
   sendings: Sending[];
   pages: Partial<Record<PageWay, PageCost>>;
+  weaving: WeavingCost[];
 }
 
 export interface Run {
@@ -21,6 +22,20 @@ export interface Run {
   workload: Workload;
   feeds: number;
   cost: Cost;
+}
+
+/** What a course of so many posts costs, in milliseconds of CPU. */
+export interface WeavingCost {
+  posts: number;
+  /** A post, when many are woven at once. */
+  anewMs: number;
+  /** A post that comes after them. */
+  oneMs: number;
+  /** What the page of conversations shows. */
+  listMs: number;
+  /** What the page of a thread shows. */
+  threadMs: number;
+  peakMb: number;
 }
 
 export function costOf(

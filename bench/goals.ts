@@ -85,6 +85,19 @@ function rate(cost: PageCost | undefined): number | null {
   return cost?.requestsPerSecond ?? null;
 }
 
+/** How a large course compares with what we want to reach, and with a small one. */
+export function weavingGoals({ weaving }: Figures): Goal[] {
+  const [small, large] = [weaving.at(0), weaving.at(-1)];
+  if (!small || !large) return [];
+  return [
+    atMost('a new post', large.oneMs, 1, 5, ' ms'),
+    atMost(`a new post, of that among ${small.posts}`, large.oneMs, small.oneMs, 2),
+    atMost('what the page of conversations shows', large.listMs, 1, 5, ' ms'),
+    atMost('what the page of a thread of 50 shows', large.threadMs, 1, 5, ' ms'),
+    atMost(`peak memory, of that with ${small.posts}`, large.peakMb, small.peakMb, 1.3),
+  ].flatMap((goal) => goal ?? []);
+}
+
 function atMost(
   what: string,
   part: number | null,

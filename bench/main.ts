@@ -6,14 +6,15 @@ import { parseArgs } from 'node:util';
 import { whenAskedToStop } from '#core/stopping.ts';
 import { LEAN } from '../bin/runtime.mjs';
 import type { FarmReply, FarmRequest } from './farm.ts';
-import { CONTENDERS, type Contender, type Figures, type Run } from './figures.ts';
+import { CONTENDERS, type Contender, type Figures, type Run, type WeavingCost } from './figures.ts';
 import { FLOORS } from './floor-names.ts';
 import type { FloorReply, FloorRequest } from './floors.ts';
-import { goalsFor, goalsForPages, mailGoals } from './goals.ts';
+import { goalsFor, goalsForPages, mailGoals, weavingGoals } from './goals.ts';
 import { measureSending } from './mail/measure.ts';
 import { measurePages } from './pages.ts';
 import { endAll, start, type Worker } from './process.ts';
-import { floorTable, goalLine, mailTable, pageTable, workloadTable } from './report.ts';
+import { floorTable, goalLine, mailTable, pageTable, weavingTable, workloadTable } from './report.ts';
+import type { WeavingReply } from './weaving.ts';
 import { WORKLOADS, type WorkloadReply, type WorkloadRequest } from './workloads.ts';
 
 /** Longer than anything here takes; what takes longer ends the run. */
@@ -23,22 +24,22 @@ const CONNECTIONS_END_MS = 6_000;
 const SIZES = [1_000, 10_000];
 /** Recipients of an issue: two sizes, to see whether memory grows with them. */
 const MAIL_SIZES = [2_000, 10_000];
+/** Posts of a course, a small one first. */
+const COURSES = [10_000, 100_000];
 /** What 20 minutes are enough for. */
 const MOST_FEEDS = 50_000;
+
+const SECTIONS = ['polling', 'weaving', 'sending', 'pages'] as const;
+type Section = (typeof SECTIONS)[number];
 
 type Farm = Worker<FarmRequest, FarmReply>;
 
 async function bench(): Promise<void> {
   const { values } = parseArgs({
-    options: {
-      feeds: { type: 'string' },
-      mail: { type: 'boolean' },
-      pages: { type: 'boolean' },
-      json: { type: 'string' },
-    },
+    options: { feeds: { type: 'string' }, only: { type: 'string' }, json: { type: 'string' } },
   });
+  const sections = sectionsAsked(values.only);
   const sizes = values.feeds === undefined ? SIZES : [feedsAsked(values.feeds)];
-  const only = values.mail || values.pages || values.feeds !== undefined;
   const folder = mkdtempSync(join(tmpdir(), 'potluck-bench-'));
   whenAskedToStop().addEventListener('abort', async () => {
     await endAll();
@@ -51,17 +52,39 @@ async function bench(): Promise<void> {
       cpus: availableParallelism(),
       runs: [],
       floors: {},
+      weaving: [],
       sendings: [],
       pages: {},
     };
-    if (!only || values.pages) await benchPages(figures, folder);
-    if (!only || values.mail) await benchMail(figures, folder);
-    if (!only || values.feeds !== undefined) await benchFeeds(figures, sizes, folder);
+    if (sections.includes('polling')) {
+      await measurePolling(figures, sizes, folder);
+      tellPolling(figures, sizes);
+    }
+    if (sections.includes('weaving')) {
+      for (const posts of COURSES) figures.weaving.push(await measureWeaving(posts, folder));
+      tellWeaving(figures);
+    }
+    if (sections.includes('sending')) {
+      figures.sendings = await measureSending(MAIL_SIZES, folder, PATIENCE_MS);
+      tellSending(figures);
+    }
+    if (sections.includes('pages')) {
+      figures.pages = await measurePages(mkdtempSync(join(folder, 'pages-')), PATIENCE_MS);
+      tellPages(figures);
+    }
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
     await endAll();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function sectionsAsked(only: string | undefined): Section[] {
+  const section = SECTIONS.find((each) => each === only);
+  if (only !== undefined && !section) {
+    throw new RangeError(`--only is "${only}": give it one of ${SECTIONS.join(', ')}.`);
+  }
+  return section ? [section] : [...SECTIONS];
 }
 
 function feedsAsked(text: string): number {
@@ -72,22 +95,17 @@ function feedsAsked(text: string): number {
   return feeds;
 }
 
-async function benchPages(figures: Figures, folder: string): Promise<void> {
-  console.log('Measuring: pages.');
-  figures.pages = await measurePages(mkdtempSync(join(folder, 'pages-')), PATIENCE_MS);
-  console.log(`\n${pageTable(figures)}\n`);
-  for (const goal of goalsForPages(figures)) console.log(`  ${goalLine(goal)}`);
-  console.log();
-}
-
-async function benchMail(figures: Figures, folder: string): Promise<void> {
-  figures.sendings = await measureSending(MAIL_SIZES, folder, PATIENCE_MS);
+function tellSending(figures: Figures): void {
   console.log(`\n${mailTable(figures)}\n`);
   for (const goal of mailGoals(figures)) console.log(`  ${goalLine(goal)}`);
-  console.log();
 }
 
-async function benchFeeds(figures: Figures, sizes: number[], folder: string): Promise<void> {
+function tellPages(figures: Figures): void {
+  console.log(`\n${pageTable(figures)}\n`);
+  for (const goal of goalsForPages(figures)) console.log(`  ${goalLine(goal)}`);
+}
+
+async function measurePolling(figures: Figures, sizes: number[], folder: string): Promise<void> {
   figures.floors = await measureFloors(mkdtempSync(join(folder, 'floors-')));
   for (const feeds of sizes) {
     console.log(`Sowing ${feeds} feeds.`);
@@ -97,6 +115,9 @@ async function benchFeeds(figures: Figures, sizes: number[], folder: string): Pr
     }
     await worker.end();
   }
+}
+
+function tellPolling(figures: Figures, sizes: number[]): void {
   for (const feeds of sizes) console.log(`\n${workloadTable(figures, feeds)}`);
   console.log(`\n${floorTable(figures)}\n`);
   for (const feeds of sizes) {
@@ -145,6 +166,26 @@ async function measureContender(
   await worker.end();
   rmSync(own, { recursive: true, force: true });
   return runs;
+}
+
+async function measureWeaving(posts: number, folder: string): Promise<WeavingCost> {
+  const own = mkdtempSync(join(folder, 'course-'));
+  const args = [own, String(posts)];
+  console.log(`Sowing a course of ${posts} posts.`);
+  await start('sowing.ts', args, PATIENCE_MS);
+  const { worker } = await start<object, WeavingReply>('weaving.ts', args, PATIENCE_MS, LEAN);
+  console.log(`Measuring: weaving ${posts} posts.`);
+  const reply = await worker.ask({});
+  await worker.end();
+  rmSync(own, { recursive: true, force: true });
+  if (reply.kind !== 'done') throw new Error('bench/weaving.ts has measured nothing.');
+  return reply.cost;
+}
+
+function tellWeaving(figures: Figures): void {
+  console.log(`\n${weavingTable(figures)}\n`);
+  console.log(`With ${COURSES.at(-1)} posts:`);
+  for (const goal of weavingGoals(figures)) console.log(`  ${goalLine(goal)}`);
 }
 
 await bench();

@@ -73,6 +73,19 @@ export function mailTable({ sendings }: Figures): string {
   );
 }
 
+/** What courses of several sizes cost, as a Markdown table. */
+export function weavingTable({ weaving }: Figures): string {
+  const rows = weaving.map(({ posts, anewMs, oneMs, listMs, threadMs, peakMb }) => [
+    `${posts}`,
+    ...[anewMs, oneMs, listMs, threadMs].map((ms) => ms.toFixed(2)),
+    peakMb.toFixed(0),
+  ]);
+  return table(
+    ['posts', 'woven anew, CPU ms a post', 'a new post', 'conversations', 'a thread of 50', 'peak MB'],
+    rows,
+  );
+}
+
 /** The page of a day with sixty posts as a Markdown table. */
 export function pageTable({ pages }: Figures): string {
   const fixed = pages['fixed string'];
@@ -93,8 +106,10 @@ export function pageTable({ pages }: Figures): string {
   return table(['a digest of 60 posts', 'requests a second', 'of the string', 'p99 ms', 'CPU ms'], rows);
 }
 
+const DIGITS: Record<string, number> = { ' ×': 3, ' ms': 2, ' CPU ms': 2 };
+
 export function goalLine({ what, measured, limit, unit, isReached }: Goal): string {
-  const digits = unit === ' MB' ? 0 : 3;
+  const digits = DIGITS[unit] ?? 0;
   return `${isReached ? 'reached' : 'MISSED '}  ${what}: ${measured.toFixed(digits)}${unit}, wanted at most ${limit.toFixed(digits)}${unit}`;
 }
 

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { Consent } from './blogs.ts';
 import { type Db, prepared } from './db/open.ts';
+import { notToFindBy } from './db/plan.ts';
 import { preparedForRows } from './db/rows.ts';
 import { answers, links } from './db/schema/conversations.ts';
 import { blogs, feeds, posts } from './db/schema/feeds.ts';
@@ -302,7 +303,7 @@ export async function listPostsById(db: Db, cohort: string, ids: number[]): Prom
   // SQLite takes 32,766 parameters a statement.
   for (let at = 0; at < ids.length; at += 1000) {
     const rows = await inCohort(db)
-      .where(and(eq(filings.cohort, cohort), inArray(filings.postId, ids.slice(at, at + 1000))))
+      .where(and(eq(notToFindBy(filings.cohort), cohort), inArray(filings.postId, ids.slice(at, at + 1000))))
       .orderBy(filings.datedAt, posts.id);
     found.push(...rows.map(asPostInCohort));
   }

@@ -108,3 +108,8 @@ export async function storeMentions(
     await db.insert(mentions).values([...named].map((membershipId) => ({ postId, membershipId })));
   }
 }
+
+/** Forgets whom posts mention that have left a cohort. */
+export async function forgetMentions(db: Db, cohort: string, postIds: number[]): Promise<void> {
+  for (const postId of postIds) await clearing(db).run({ cohort, postId });
+}

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, inArray, max, ne, or, sql } from 'drizzle-orm';
 import { given } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
+import { notToFindBy } from '../db/plan.ts';
 import { answers, comments, conversations } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
@@ -216,7 +217,7 @@ export async function listAnswering(db: Db, cohort: string, postIds: number[]): 
   const rows = await db
     .selectDistinct({ id: answers.postId })
     .from(answers)
-    .where(and(eq(answers.cohort, cohort), inArray(answers.answersId, postIds)))
+    .where(and(eq(notToFindBy(answers.cohort), cohort), inArray(answers.answersId, postIds)))
     .orderBy(asc(answers.postId));
   return rows.map(({ id }) => id);
 }
@@ -229,14 +230,10 @@ export async function leavePlaces(db: Db, cohort: string, leaving: number[]): Pr
     .from(filings)
     .innerJoin(answers, and(eq(answers.answersId, filings.postId), eq(answers.cohort, filings.cohort)))
     .where(and(eq(filings.cohort, cohort), inArray(answers.postId, leaving)));
+  for (const postId of leaving) await forgetting(db).run({ cohort, postId });
   await db
     .delete(answers)
-    .where(
-      and(
-        eq(answers.cohort, cohort),
-        or(inArray(answers.postId, leaving), inArray(answers.answersId, leaving)),
-      ),
-    );
+    .where(and(eq(notToFindBy(answers.cohort), cohort), inArray(answers.answersId, leaving)));
   await db
     .delete(conversations)
     .where(and(eq(conversations.cohort, cohort), inArray(conversations.rootId, leaving)));

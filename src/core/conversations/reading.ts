@@ -1,47 +1,57 @@
-import { and, asc, desc, eq, gt, inArray, lt, max, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, max, or, type SQL, sql } from 'drizzle-orm';
 import { given } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { links, pages, sharedPages } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships, people } from '../db/schema/people.ts';
-import { keepQuotes } from './links.ts';
+import { unwrap } from '../wrapping.ts';
+import { keepQuotes, type Link } from './links.ts';
 import { wantLook } from './pages.ts';
 
 /** A post that links to more pages than this recommends none of them. */
 const LONGEST_RECOMMENDATION = 25;
 /** A link that somebody repeats in more posts than this is a part of their blog, not something that they share. */
 const MOST_TIMES = 2;
-/** A page that everybody links to all the time is looked up in this many posts of them. */
-const ENOUGH_POSTS = 200;
+/** A page that everybody links to all the time is looked up in this many posts of them, the newest of all cohorts. */
+const ENOUGH_POSTS = 100;
 
-/** The newest links to a page, of all cohorts. */
-const newestLinks = sql`(select ${links.postId} as post_id, ${links.position} as position, ${links.quote} as quote
-  from ${links} where ${links.key} = ${sql.placeholder('key')}
-  order by ${links.postId} desc limit ${sql.raw(String(ENOUGH_POSTS))}) as linking`;
+const newest = (columns: SQL) =>
+  sql`(select ${columns} from ${links} where ${links.key} = ${sql.placeholder('key')}
+    order by ${links.postId} desc limit ${sql.raw(String(ENOUGH_POSTS))}) as linking`;
 
 const ofCohort = and(sql`${filings.postId} = linking.post_id`, eq(filings.cohort, sql.placeholder('cohort')));
 
 const sharers = prepared((db) =>
   db
     .select({ author: blogs.membershipId, posts: sql<number>`count(*)`, newest: max(filings.datedAt) })
-    .from(newestLinks)
+    // No more than what the index holds.
+    .from(newest(sql`${links.postId} as post_id`))
     .innerJoin(filings, ofCohort)
     .innerJoin(blogs, eq(blogs.id, filings.blogId))
     .groupBy(blogs.membershipId)
     .prepare(),
 );
 
-const unquoted = prepared((db) =>
+const sharing = prepared((db) =>
   db
     .select({ postId: filings.postId, position: sql<number>`linking.position` })
-    .from(newestLinks)
+    .from(newest(sql`${links.postId} as post_id, ${links.position} as position`))
     .innerJoin(filings, ofCohort)
-    .where(sql`linking.quote is null`)
     .prepare(),
 );
 
-const sharing = prepared((db) =>
+const known = prepared((db) =>
+  db
+    .select({ key: sharedPages.key })
+    .from(sharedPages)
+    .where(
+      and(eq(sharedPages.cohort, sql.placeholder('cohort')), eq(sharedPages.key, sql.placeholder('key'))),
+    )
+    .prepare(),
+);
+
+const noting = prepared((db) =>
   db
     .insert(sharedPages)
     .values({
@@ -64,23 +74,25 @@ const sharing = prepared((db) =>
 export async function noteShared(
   db: Db,
   cohort: string,
-  outside: { key: string; url: string }[],
+  outside: Omit<Link, 'quote'>[],
   now: Date,
 ): Promise<void> {
   if (outside.length > LONGEST_RECOMMENDATION) return;
-  const bare: { postId: number; position: number }[] = [];
-  for (const { key, url } of outside) {
+  const said: Pick<Link, 'postId' | 'position'>[] = [];
+  for (const link of outside) {
+    const { key } = link;
     const movedAt = await lastSharedAt(db, cohort, key);
     if (movedAt === null) {
       await forgetShared(db, cohort, [key]);
       continue;
     }
-    await wantLook(db, { key, url }, now);
-    await sharing(db).run({ cohort, key, movedAt });
-    bare.push(...(await unquoted(db).all({ cohort, key })));
+    const isNew = (await known(db).all({ cohort, key })).length === 0;
+    // What those say who shared it before is kept already.
+    said.push(...(isNew ? await sharing(db).all({ cohort, key }) : [link]));
+    await wantLook(db, { key, url: unwrap(new URL(link.url)).href }, now);
+    await noting(db).run({ cohort, key, movedAt });
   }
-  // What each of those who share a page says of it.
-  for (const [postId, its] of Map.groupBy(bare, (each) => each.postId)) {
+  for (const [postId, its] of Map.groupBy(said, (each) => each.postId)) {
     await keepQuotes(
       db,
       postId,
@@ -91,9 +103,9 @@ export async function noteShared(
 
 /** When the newest post was written that shares a page; null when fewer than two people do. */
 async function lastSharedAt(db: Db, cohort: string, key: string): Promise<Date | null> {
-  const sharing = await listSharing(db, cohort, key);
-  if (sharing.length < 2) return null;
-  return new Date(Math.max(...sharing.map(({ newest }) => newest?.getTime() ?? 0)));
+  const people = await listSharing(db, cohort, key);
+  if (people.length < 2) return null;
+  return new Date(Math.max(...people.map((each) => each.newest?.getTime() ?? 0)));
 }
 
 async function listSharing(db: Db, cohort: string, key: string) {

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Consent } from '../blogs.ts';
 import { type Db, prepared } from '../db/open.ts';
+import { notToFindBy } from '../db/plan.ts';
 import { answers, comments, conversations, links } from '../db/schema/conversations.ts';
 import { blogs, feeds, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
@@ -311,7 +312,7 @@ export async function listAnswersTo(
     .select({ postId: answers.postId, answersId: answers.answersId, quote: links.quote })
     .from(answers)
     .innerJoin(links, and(eq(links.postId, answers.postId), eq(links.position, answers.position)))
-    .where(and(eq(answers.cohort, cohort), inArray(answers.answersId, postIds)));
+    .where(and(eq(notToFindBy(answers.cohort), cohort), inArray(answers.answersId, postIds)));
   return withTurns(db, cohort, pairs, ({ postId }) => postId);
 }
 
@@ -333,7 +334,7 @@ async function withTurns<Pair extends { answersId: number; quote: string | null 
 ): Promise<{ answersId: number; turn: Turn }[]> {
   if (pairs.length === 0) return [];
   const rows = await turns(db)
-    .where(and(eq(filings.cohort, cohort), inArray(filings.postId, pairs.map(idOf))))
+    .where(and(eq(notToFindBy(filings.cohort), cohort), inArray(filings.postId, pairs.map(idOf))))
     .orderBy(asc(filings.datedAt), asc(filings.postId));
   return rows.flatMap((row) => {
     const turn = asTurn(row);

@@ -8,7 +8,7 @@ import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { ensureCommentsFeed, leaveCommentsFeeds } from './comments-feeds.ts';
 import { listSources, listTargets, storeAddresses, storeLinks } from './links.ts';
-import { findPeople, storeMentions } from './mentions.ts';
+import { findPeople, forgetMentions, storeMentions } from './mentions.ts';
 import { wantShortLinks } from './pages.ts';
 import { leavePlaces, placePost } from './places.ts';
 import { type Asked, listAsked, provocationsIn, storeFound } from './provocations.ts';
@@ -45,10 +45,18 @@ export async function weave(db: Db, cohort: Cohort, siteUrl: string, now: Date):
   return woven;
 }
 
+const lastTime = prepared((db) =>
+  db
+    .select({ provocations: weaves.provocations })
+    .from(weaves)
+    .where(eq(weaves.cohort, sql.placeholder('cohort')))
+    .prepare(),
+);
+
 /** A new provocation may have been answered before it was asked, and one that is gone is answered by nobody. */
 async function weaveAnewIfAskedOtherwise(db: Db, cohort: string, asked: Asked[]): Promise<void> {
   const provocations = createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
-  const [before] = await db.select().from(weaves).where(eq(weaves.cohort, cohort));
+  const [before] = await lastTime(db).all({ cohort });
   if (before?.provocations === provocations) return;
   await transaction(db, async (tx) => {
     await tx.update(filings).set({ isWoven: false }).where(eq(filings.cohort, cohort));
@@ -143,7 +151,7 @@ const LEAVING_AT_ONCE = 500;
 
 /**
  * Takes posts that have left a cohort out of its conversations: nothing answers them any more, what stood under them
- * is placed anew, and what they shared with one other person is shared no longer.
+ * is placed anew, they mention nobody, and what they shared with one other person is shared no longer.
  */
 export async function unweave(db: Db, cohort: string, postIds: number[]): Promise<void> {
   for (let at = 0; at < postIds.length; at += LEAVING_AT_ONCE) {
@@ -151,6 +159,7 @@ export async function unweave(db: Db, cohort: string, postIds: number[]): Promis
     const left = await leavePlaces(db, cohort, leaving);
     for (const id of left) await placePost(db, cohort, id);
     for (const id of leaving) await recheckShared(db, cohort, await listSharedBy(db, cohort, id));
+    await forgetMentions(db, cohort, leaving);
     await leaveCommentsFeeds(db, leaving);
   }
 }

@@ -40,6 +40,8 @@ export interface Gathered {
 
 /** So that one of them is chosen. */
 const WAITING_SHOWN = 3;
+/** They stood in an issue before. */
+const WAITING_WORDS = 30;
 
 /** The day's posts as an issue: each post stands in one place. The same input gives the same issue. */
 export function assemble(gathered: Gathered): Issue {
@@ -74,8 +76,8 @@ export function assemble(gathered: Gathered): Issue {
     others: others.map(({ about, posts }) => ({ about, entries: byPerson(posts, 'newest', gathered) })),
     waiting: inFairOrder(on, waiting, ({ id }) => id)
       .slice(0, WAITING_SHOWN)
-      .map((post) => entry(post, [], gathered)),
-    arrived: gathered.arrived.map(
+      .map((post) => ({ ...entry(post, [], gathered), excerpt: shownExcerpt(post, WAITING_WORDS) })),
+    arrived: gathered.arrived.filter(isNotAmong(newVoices)).map(
       ({ name, handle, about }): Arrival => ({
         name,
         url: pageOf(handle, gathered),
@@ -106,6 +108,11 @@ export function toEachReader(gathered: Gathered, addressed: Addressed[]): Map<nu
     if (post) add(post.author.membershipId, asReply(comment, post, gathered));
   }
   return replies;
+}
+
+/** Whoever stands among the new voices has been introduced. */
+function isNotAmong(posts: PostInCohort[]): (somebody: { handle: string }) => boolean {
+  return ({ handle }) => !posts.some(({ author }) => author.handle === handle);
 }
 
 /** The week as an issue speaks of it. */
