@@ -28,7 +28,7 @@ describe('a page with an h-feed', () => {
     expect(await feedNow(world, feed)).toMatchObject({ title: 'Notes of Mira', state: 'well' });
   });
 
-  test('can hold answers, which link to what they answer', async () => {
+  test('can hold answers, which say what they answer', async () => {
     const world = makeWorld();
     const reply = '<a class="u-in-reply-to" href="https://jo.example/walk">to Jo</a>';
     const page = notebook('bread', 'butter').replace(
@@ -38,8 +38,8 @@ describe('a page with an h-feed', () => {
     const server = await serve({ '/': send(page) });
     const { feed } = await bring(world, `${server.url}/`);
     await pollAgain(world);
-    const links = (await postsOf(world, feed)).map(({ title, links }) => [title, links]);
-    expect(Object.fromEntries(links)).toEqual({ bread: ['https://jo.example/walk'], butter: [] });
+    const answers = (await postsOf(world, feed)).map(({ title, repliesTo }) => [title, repliesTo]);
+    expect(Object.fromEntries(answers)).toEqual({ bread: ['https://jo.example/walk'], butter: [] });
   });
 
   test('doesn’t stand in for a feed that has ceased to answer with one', async () => {
