@@ -55,7 +55,7 @@ beforeAll(async () => {
   await site.db
     .update(pages)
     .set({ title: 'On <sharing> & caring' })
-    .where(eq(pages.url, 'https://elsewhere.example/essay/22/über?x=1'));
+    .where(eq(pages.url, 'https://elsewhere.example/essay/22/%C3%BCber?x=1'));
 });
 
 describe('what a cohort is reading', () => {
