@@ -109,8 +109,9 @@ test('every page can be read and used without script', async ({ browser }) => {
   await expect(page.getByText('Written down.')).toBeVisible();
   await expect(page.getByText('I want to find three people who mend things.').first()).toBeVisible();
   await page.goto(`${base}/me`);
-  await page.getByLabel('Your name').fill('Hanne V.');
-  await page.getByRole('button', { name: 'Save' }).last().click();
+  const name = page.locator('form', { has: page.getByLabel('Your name') });
+  await name.getByLabel('Your name').fill('Hanne V.');
+  await name.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { name: 'Hanne V.' })).toBeVisible();
   await context.close();
 });

@@ -96,6 +96,13 @@ export async function storeFound(db: Db, cohort: string, postId: number, tags: s
   }
 }
 
+/** These posts have left a cohort, with all that was found in them and said of them. */
+export async function forgetSaid(db: Db, cohort: string, postIds: number[]): Promise<void> {
+  await db
+    .delete(provocationAnswers)
+    .where(and(eq(provocationAnswers.cohort, cohort), inArray(provocationAnswers.postId, postIds)));
+}
+
 /** Who says whether a post answers a provocation. Its author has the last word. */
 export type Voice = 'author' | 'facilitator';
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gte, isNull, lte, ne, not, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, gte, inArray, isNull, lte, ne, not, or, sql } from 'drizzle-orm';
 import { type Db, prepared } from '../db/open.ts';
 import { answeredElsewhere, answers, comments } from '../db/schema/conversations.ts';
 import { blogs } from '../db/schema/feeds.ts';
@@ -93,6 +93,13 @@ export async function sayAnsweredElsewhere(
     .insert(answeredElsewhere)
     .values({ cohort, postId, membershipId: said.membershipId, saidAt: said.at })
     .onConflictDoNothing();
+}
+
+/** These posts have left a cohort. */
+export async function forgetAnsweredElsewhere(db: Db, cohort: string, postIds: number[]): Promise<void> {
+  await db
+    .delete(answeredElsewhere)
+    .where(and(eq(answeredElsewhere.cohort, cohort), inArray(answeredElsewhere.postId, postIds)));
 }
 
 /** Whether a facilitator has said so. */

@@ -11,8 +11,9 @@ import { listSources, listTargets, storeAddresses, storeLinks } from './links.ts
 import { findPeople, forgetMentions, storeMentions } from './mentions.ts';
 import { wantShortLinks } from './pages.ts';
 import { leavePlaces, placePost } from './places.ts';
-import { type Asked, listAsked, provocationsIn, storeFound } from './provocations.ts';
+import { type Asked, forgetSaid, listAsked, provocationsIn, storeFound } from './provocations.ts';
 import { forgetShared, listSharedBy, noteShared, recheckShared } from './reading.ts';
+import { forgetAnsweredElsewhere } from './waiting.ts';
 
 /** What posts of a cohort are woven into. */
 interface Loom {
@@ -151,7 +152,7 @@ const LEAVING_AT_ONCE = 500;
 
 /**
  * Takes posts that have left a cohort out of its conversations: nothing answers them any more, what stood under them
- * is placed anew, they mention nobody, and what they shared with one other person is shared no longer.
+ * is placed anew, they mention nobody and answer no provocation, and what they shared with one other person is shared no longer.
  */
 export async function unweave(db: Db, cohort: string, postIds: number[]): Promise<void> {
   for (let at = 0; at < postIds.length; at += LEAVING_AT_ONCE) {
@@ -160,6 +161,8 @@ export async function unweave(db: Db, cohort: string, postIds: number[]): Promis
     for (const id of left) await placePost(db, cohort, id);
     for (const id of leaving) await recheckShared(db, cohort, await listSharedBy(db, cohort, id));
     await forgetMentions(db, cohort, leaving);
+    await forgetSaid(db, cohort, leaving);
+    await forgetAnsweredElsewhere(db, cohort, leaving);
     await leaveCommentsFeeds(db, leaving);
   }
 }

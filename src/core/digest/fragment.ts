@@ -4,39 +4,11 @@ import { clip } from '../excerpt.ts';
 import { isRightToLeftLanguage, isRightToLeftText, languageTag } from '../languages.ts';
 import { headline, titleOf } from './headline.ts';
 import type { Entry, Issue, IssueWeek } from './issue.ts';
-import { type Item, isLong, isNews, listSections, type Section, type SectionName } from './sections.ts';
+import { type Item, isLong, isNews, listSections, type Section } from './sections.ts';
+import { headingOf, words } from './words.ts';
 
-const words = {
+const own = {
   glance: { daily: 'Today at a glance', weekly: 'The week at a glance', return: 'At a glance' },
-  quietDay: 'A quiet day. Reading and thinking are part of it too.',
-  quietDayWithQuestion: 'A quiet day. Reading and thinking are part of it too, and the question stays open.',
-  question: 'This week’s question',
-  questions: 'This week’s questions',
-  week: (number: number, title: string) => `Week ${number}: ${title}`,
-  host: 'From your host',
-  headings: {
-    toYou: 'To you',
-    newVoices: 'New voices',
-    conversations: 'Talking to each other',
-    answers: 'On this week’s question',
-    others: 'Also at the table',
-    waiting: 'Still waiting for a first answer',
-    arrived: 'Just arrived',
-  } satisfies Record<SectionName, string>,
-  onQuestion: (question: string) => `On “${question}”`,
-  onTopic: (topic: string) => `On ${topic}`,
-  notes: {
-    newVoices: 'Their first post here. A reply is the best welcome.',
-    waiting: 'A line from you would do.',
-    arrived: 'Say hello.',
-  } as Partial<Record<SectionName, string>>,
-  doing: { answer: 'answers', comment: 'comments', mention: 'mentions you' } as Partial<
-    Record<Item['kind'], string>
-  >,
-  wholeConversation: 'The whole conversation',
-  comingUp: 'Coming up',
-  alsoBy: (name: string) => `Also by ${name}:`,
-  andMore: (count: number) => `and ${count} more`,
   readAt: (blogTitle: string) => `Read it at ${blogTitle}`,
   readOn: 'Read it on their blog',
 };
@@ -156,13 +128,7 @@ export function questions({ week }: Pick<Issue, 'week'>, look: Look): string {
 }
 
 export function glanceHeading({ kind }: Issue, look: Look): string {
-  return `<h2${look('heading')}>${escapeHtml(words.glance[kind])}</h2>\n`;
-}
-
-export function headingOf({ name, about }: Pick<Section, 'name' | 'about'>): string {
-  if (about === null) return words.headings[name];
-  const clipped = clip(about, longestHeading);
-  return name === 'answers' ? words.onQuestion(clipped) : words.onTopic(clipped);
+  return `<h2${look('heading')}>${escapeHtml(own.glance[kind])}</h2>\n`;
 }
 
 export function sectionHeading(section: Section, look: Look): string {
@@ -235,7 +201,7 @@ function authorLine({ entry, kind }: Item, look: Look): string {
 /** An untitled note has no title to carry its link. */
 function readLine(entry: Entry, look: Look): string {
   const blog = clip(entry.author.blogTitle, longestName);
-  const text = blog === '' ? words.readOn : words.readAt(blog);
+  const text = blog === '' ? own.readOn : own.readAt(blog);
   const link = linked(entry.url, escapeHtml(text), look('link'));
   return link.startsWith('<a') ? `<p${look('more')}>${link}</p>\n` : '';
 }

@@ -5,7 +5,6 @@ import { isRightToLeftLanguage } from '../languages.ts';
 import {
   comingUp,
   glanceHeading,
-  headingOf,
   itemInFull,
   itemInLine,
   type Look,
@@ -18,6 +17,7 @@ import type { Issue } from './issue.ts';
 import { fitInRoom } from './room.ts';
 import { countPosts, type Item, isLong, isNews, listSections, type Section } from './sections.ts';
 import { digestSubject } from './subject.ts';
+import { headingOf } from './words.ts';
 
 export interface DigestLinks {
   issueUrl: string;

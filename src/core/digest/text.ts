@@ -5,53 +5,17 @@ import { headline, titleOf } from './headline.ts';
 import type { DigestLinks } from './html.ts';
 import type { Issue } from './issue.ts';
 import { fitInRoom } from './room.ts';
-import {
-  countPosts,
-  type Item,
-  isLong,
-  isNews,
-  listSections,
-  type Section,
-  type SectionName,
-} from './sections.ts';
+import { countPosts, type Item, isLong, isNews, listSections, type Section } from './sections.ts';
+import { headingOf, words } from './words.ts';
 import { wrap } from './wrap.ts';
 
-const words = {
+const own = {
   number: {
     daily: (number: number) => `No. ${number}`,
     weekly: (number: number) => `The weekly, No. ${number}`,
     return: () => 'Since you were away',
   },
-  quietDay: 'A quiet day. Reading and thinking are part of it too.',
-  quietDayWithQuestion: 'A quiet day. Reading and thinking are part of it too, and the question stays open.',
-  question: 'This week’s question',
-  questions: 'This week’s questions',
-  week: (number: number, title: string) => `Week ${number}: ${title}`,
-  glance: 'AT A GLANCE',
-  host: 'FROM YOUR HOST',
-  headings: {
-    toYou: 'TO YOU',
-    newVoices: 'NEW VOICES',
-    conversations: 'TALKING TO EACH OTHER',
-    answers: 'ON THIS WEEK’S QUESTION',
-    others: 'ALSO AT THE TABLE',
-    waiting: 'STILL WAITING FOR A FIRST ANSWER',
-    arrived: 'JUST ARRIVED',
-  } satisfies Record<SectionName, string>,
-  onQuestion: (question: string) => `ON “${question}”`,
-  onTopic: (topic: string) => `ON ${topic}`,
-  notes: {
-    newVoices: 'Their first post here. A reply is the best welcome.',
-    waiting: 'A line from you would do.',
-    arrived: 'Say hello.',
-  } as Partial<Record<SectionName, string>>,
-  doing: { answer: 'answers', comment: 'comments', mention: 'mentions you' } as Partial<
-    Record<Item['kind'], string>
-  >,
-  wholeConversation: 'The whole conversation:',
-  comingUp: 'COMING UP',
-  alsoBy: (name: string) => `Also by ${name}:`,
-  andMore: (count: number) => `and ${count} more`,
+  glance: 'At a glance',
   andMoreOnPage: (count: number) => `And ${count} more on the issue’s page:`,
   why: (cohort: string) => `You get this mail because you asked for it when you joined ${cohort}.`,
   web: 'Read it on the web',
@@ -96,7 +60,7 @@ export function digestText(issue: Issue, links: DigestLinks): string {
 
 function header(issue: Issue): string {
   const { title, language } = issue.cohort;
-  return `${wrap(clip(title, 120))}\n${wrap(`${longDate(issue.on, language)} · ${words.number[issue.kind](issue.number)}`)}\n`;
+  return `${wrap(clip(title, 120))}\n${wrap(`${longDate(issue.on, language)} · ${own.number[issue.kind](issue.number)}`)}\n`;
 }
 
 function quietLine(issue: Issue): string {
@@ -106,7 +70,7 @@ function quietLine(issue: Issue): string {
 
 function hostLines({ host }: Issue): string {
   if (host.length === 0) return '';
-  return `\n\n${words.host}\n${host.map((line) => `\n${wrap(clip(line, longestLine), bodyIndent)}\n`).join('')}`;
+  return `\n\n${words.host.toUpperCase()}\n${host.map((line) => `\n${wrap(clip(line, longestLine), bodyIndent)}\n`).join('')}`;
 }
 
 function comingUp({ comingUp, cohort }: Issue): string {
@@ -116,7 +80,7 @@ function comingUp({ comingUp, cohort }: Issue): string {
       at === null ? longDate(on, cohort.language) : dayAndHour(at, cohort.timezone, cohort.language);
     return `\n${wrap(`${when}: ${clip(title, longestHeading)}`, bodyIndent)}\n${address(url, bodyIndent)}`;
   });
-  return `\n\n${words.comingUp}\n${lines.join('')}`;
+  return `\n\n${words.comingUp.toUpperCase()}\n${lines.join('')}`;
 }
 
 function questions(issue: Issue): string {
@@ -137,7 +101,7 @@ function glanceList(sections: Section[], links: DigestLinks): string {
   const lines = items.map((item, index) => inLine(item, index + 1));
   const sizes = lines.map((line) => Buffer.byteLength(line));
   const { shown } = fitInRoom(sizes, sizes, largestList);
-  return `\n\n${words.glance}\n\n${lines.slice(0, shown).join('')}${moreLines(items.length - shown, links)}`;
+  return `\n\n${own.glance.toUpperCase()}\n\n${lines.slice(0, shown).join('')}${moreLines(items.length - shown, links)}`;
 }
 
 /** Every post in full; where that is too long, from some point on by title. */
@@ -164,15 +128,14 @@ function details(sections: Section[], links: DigestLinks, room: number): string 
   return text + moreLines(left, links);
 }
 
-function sectionHeading({ name, about }: Section): string {
-  const note = words.notes[name];
-  return `\n\n${wrap(headingOf(name, about))}\n${note === undefined ? '' : `${wrap(note)}\n`}`;
+/** Ours in capitals; a question stays as it was asked. */
+function loud(heading: string): string {
+  return heading.includes('“') ? heading : heading.toUpperCase();
 }
 
-function headingOf(name: SectionName, about: string | null): string {
-  if (about === null) return words.headings[name];
-  const clipped = clip(about, longestHeading);
-  return name === 'answers' ? words.onQuestion(clipped) : words.onTopic(clipped);
+function sectionHeading(section: Section): string {
+  const note = words.notes[section.name];
+  return `\n\n${wrap(loud(headingOf(section)))}\n${note === undefined ? '' : `${wrap(note)}\n`}`;
 }
 
 /** The number, the person, the title, the address, what they say. */
@@ -193,7 +156,7 @@ function inFull({ entry, kind, quote, threadUrl }: Item, number: number): string
     address(entry.url, indent),
     saying === '' ? '' : `\n${wrap(saying, indent)}\n`,
     folded(entry, indent),
-    threadUrl === null ? '' : `\n${bodyIndent}${words.wholeConversation}\n${address(threadUrl, bodyIndent)}`,
+    threadUrl === null ? '' : `\n${bodyIndent}${words.wholeConversation}:\n${address(threadUrl, bodyIndent)}`,
   ].join('');
 }
 
@@ -216,16 +179,16 @@ function folded(entry: Item['entry'], indent: string): string {
 }
 
 function moreLines(count: number, links: DigestLinks): string {
-  return count > 0 ? `\n${wrap(words.andMoreOnPage(count))}\n${address(links.issueUrl, '')}` : '';
+  return count > 0 ? `\n${wrap(own.andMoreOnPage(count))}\n${address(links.issueUrl, '')}` : '';
 }
 
 function footer(issue: Issue, links: DigestLinks): string {
   const lines = [
-    [words.web, links.issueUrl],
-    [words.controls, links.controlsUrl],
-    [words.unsubscribe, links.unsubscribeUrl],
+    [own.web, links.issueUrl],
+    [own.controls, links.controlsUrl],
+    [own.unsubscribe, links.unsubscribeUrl],
   ].map(([what, url]) => `\n${what}:\n${address(url ?? '', '')}`);
-  return `* * *\n\n${wrap(words.why(clip(issue.cohort.title, 120)))}\n${lines.join('')}`;
+  return `* * *\n\n${wrap(own.why(clip(issue.cohort.title, 120)))}\n${lines.join('')}`;
 }
 
 /** An address on its own line, or nothing where it doesn't lead to the web. */

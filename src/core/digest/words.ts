@@ -1,0 +1,42 @@
+import { clip } from '../excerpt.ts';
+import type { Item, Section, SectionName } from './sections.ts';
+
+/** What a mail says in both of its parts, and a page too. */
+export const words = {
+  quietDay: 'A quiet day. Reading and thinking are part of it too.',
+  quietDayWithQuestion: 'A quiet day. Reading and thinking are part of it too, and the question stays open.',
+  question: 'This week’s question',
+  questions: 'This week’s questions',
+  week: (number: number, title: string) => `Week ${number}: ${title}`,
+  host: 'From your host',
+  headings: {
+    toYou: 'To you',
+    newVoices: 'New voices',
+    conversations: 'Talking to each other',
+    answers: 'On this week’s question',
+    others: 'Also at the table',
+    waiting: 'Still waiting for a first answer',
+    arrived: 'Just arrived',
+  } satisfies Record<SectionName, string>,
+  notes: {
+    newVoices: 'Their first post here. A reply is the best welcome.',
+    waiting: 'A line from you would do.',
+    arrived: 'Say hello.',
+  } as Partial<Record<SectionName, string>>,
+  doing: { answer: 'answers', comment: 'comments', mention: 'mentions you' } as Partial<
+    Record<Item['kind'], string>
+  >,
+  wholeConversation: 'The whole conversation',
+  comingUp: 'Coming up',
+  alsoBy: (name: string) => `Also by ${name}:`,
+  andMore: (count: number) => `and ${count} more`,
+};
+
+/** A question may be long. */
+const longestHeading = 110;
+
+/** What stands over the posts of a section. */
+export function headingOf({ name, about }: Pick<Section, 'name' | 'about'>): string {
+  if (about === null) return words.headings[name];
+  return name === 'answers' ? `On “${clip(about, longestHeading)}”` : `On ${clip(about, longestHeading)}`;
+}
