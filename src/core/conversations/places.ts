@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, max, ne, or, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, max, ne, or, sql } from 'drizzle-orm';
 import { given } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { notToFindBy } from '../db/plan.ts';
@@ -7,7 +7,7 @@ import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships } from '../db/schema/people.ts';
 import { answersOf, beginningOf, type Placed } from './answers.ts';
-import { keepQuotes, listTargets } from './links.ts';
+import { keepQuotes, listSources, listTargets } from './links.ts';
 
 /** A post and where it stands in its cohort's conversations. */
 interface Standing extends Placed {
@@ -112,7 +112,7 @@ async function storeAnswers(
 
 const under = prepared((db) =>
   db
-    .select({ id: filings.postId, conversationId: filings.conversationId })
+    .select({ id: filings.postId })
     .from(filings)
     .where(
       and(eq(filings.parentId, sql.placeholder('postId')), eq(filings.cohort, sql.placeholder('cohort'))),
@@ -212,31 +212,37 @@ export async function noteMovement(db: Db, cohort: string, rootId: number): Prom
   await moving(db).run({ cohort, rootId, movedAt });
 }
 
-/** The posts of a cohort that answer some others, by what was written down of them. */
-export async function listAnswering(db: Db, cohort: string, postIds: number[]): Promise<number[]> {
-  const rows = await db
-    .selectDistinct({ id: answers.postId })
-    .from(answers)
-    .where(and(eq(notToFindBy(answers.cohort), cohort), inArray(answers.answersId, postIds)))
-    .orderBy(asc(answers.postId));
-  return rows.map(({ id }) => id);
-}
-
-/** Clears the places of posts that have left a cohort. @returns the posts that stood under them, to be placed anew. */
-export async function leavePlaces(db: Db, cohort: string, leaving: number[]): Promise<number[]> {
-  const answering = await listAnswering(db, cohort, leaving);
+/**
+ * Clears the places of posts that have left a cohort: what stood under one of them begins a conversation, until it is
+ * placed anew.
+ *
+ * @returns the posts that link to them, to be placed anew.
+ */
+export async function leavePlaces(db: Db, cohort: string, leaving: number[]): Promise<Set<number>> {
+  const sources = new Set<number>();
+  for (const id of leaving) for (const source of await listSources(db, cohort, id)) sources.add(source);
   const parents = await db
-    .selectDistinct({ rootId: filings.conversationId })
+    .selectDistinct({ conversationId: filings.conversationId })
     .from(filings)
     .innerJoin(answers, and(eq(answers.answersId, filings.postId), eq(answers.cohort, filings.cohort)))
     .where(and(eq(filings.cohort, cohort), inArray(answers.postId, leaving)));
+  const orphans = await db
+    .select({ id: filings.postId, conversationId: filings.conversationId })
+    .from(filings)
+    .where(and(eq(notToFindBy(filings.cohort), cohort), inArray(filings.parentId, leaving)));
   for (const postId of leaving) await forgetting(db).run({ cohort, postId });
   await db
     .delete(answers)
     .where(and(eq(notToFindBy(answers.cohort), cohort), inArray(answers.answersId, leaving)));
+  for (const { id } of orphans) {
+    await putting(db).run({ cohort, postId: id, parentId: null });
+    await moveInto(db, cohort, id, id);
+  }
   await db
     .delete(conversations)
     .where(and(eq(conversations.cohort, cohort), inArray(conversations.rootId, leaving)));
-  for (const { rootId } of parents) if (rootId !== null) await noteMovement(db, cohort, rootId);
-  return answering;
+  for (const left of new Set([...parents, ...orphans].map((each) => each.conversationId))) {
+    if (left !== null) await noteMovement(db, cohort, left);
+  }
+  return sources;
 }

@@ -151,14 +151,14 @@ async function addressesOf(db: Db, postId: number): Promise<string[]> {
 const LEAVING_AT_ONCE = 500;
 
 /**
- * Takes posts that have left a cohort out of its conversations: nothing answers them any more, what stood under them
- * is placed anew, they mention nobody and answer no provocation, and what they shared with one other person is shared no longer.
+ * Takes posts that have left a cohort out of its conversations: nothing answers them any more, what links to them
+ * is placed anew, they mention nobody and answer no provocation, and what they shared with one other person is shared
+ * no longer.
  */
 export async function unweave(db: Db, cohort: string, postIds: number[]): Promise<void> {
   for (let at = 0; at < postIds.length; at += LEAVING_AT_ONCE) {
     const leaving = postIds.slice(at, at + LEAVING_AT_ONCE);
-    const left = await leavePlaces(db, cohort, leaving);
-    for (const id of left) await placePost(db, cohort, id);
+    for (const id of await leavePlaces(db, cohort, leaving)) await placePost(db, cohort, id);
     for (const id of leaving) await recheckShared(db, cohort, await listSharedBy(db, cohort, id));
     await forgetMentions(db, cohort, leaving);
     await forgetSaid(db, cohort, leaving);

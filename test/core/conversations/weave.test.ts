@@ -222,6 +222,52 @@ test('a blog that is taken away leaves no trace in the conversations', async () 
   expect(await db.select().from(answers)).toEqual([]);
 });
 
+describe('what stood under posts that are taken away', () => {
+  test('goes all together into the conversation where it belongs now', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace, eve, mary] = [
+      await blogger(db, 'Ada'),
+      await blogger(db, 'Grace'),
+      await blogger(db, 'Eve'),
+      await blogger(db, 'Mary'),
+    ];
+    await bring(db, grace, 'root');
+    await bring(db, ada, 'left', { to: ['https://grace.example/root'] });
+    for (const path of ['a', 'b'])
+      await bring(db, mary, path, { to: ['https://ada.example/left', 'https://eve.example/y'] });
+    await bring(db, eve, 'y', { to: ['https://ada.example/left', 'https://grace.example/root'] });
+    await again(db);
+    await removeBlog(db, ada.membership, ada.blog.id);
+    expect(await standing(db)).toEqual({
+      'grace root': [null, 'grace root'],
+      'mary a': ['eve y', 'grace root'],
+      'mary b': ['eve y', 'grace root'],
+      'eve y': ['grace root', 'grace root'],
+    });
+    const roots = (await db.select().from(conversations)).map(({ rootId }) => rootId);
+    expect((await addressesOf(db)).get(roots[0] ?? 0)).toBe('grace root');
+    expect(roots).toHaveLength(1);
+  });
+
+  test('is no list any more once it links to no more posts than an answer may', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace, eve] = [
+      await blogger(db, 'Ada'),
+      await blogger(db, 'Grace'),
+      await blogger(db, 'Eve'),
+    ];
+    const paths = ['1', '2', '3', '4', '5', '6', '7', '8'];
+    for (const path of paths) await bring(db, grace, path);
+    await bring(db, ada, 'left');
+    const to = ['https://ada.example/left', ...paths.map((path) => `https://grace.example/${path}`)];
+    await bring(db, eve, 'list', { to });
+    await again(db);
+    expect((await standing(db))['eve list']).toEqual([null, 'eve list']);
+    await removeBlog(db, ada.membership, ada.blog.id);
+    expect((await standing(db))['eve list']).toEqual(['grace 1', 'grace 1']);
+  });
+});
+
 test('a person is mentioned by the front page of their blog, or by their page here', async () => {
   const db = temporaryDatabase();
   const [ada, grace, eve] = [await blogger(db, 'Ada'), await blogger(db, 'Grace'), await blogger(db, 'Eve')];
