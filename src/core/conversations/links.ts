@@ -184,6 +184,9 @@ export async function listSources(db: Db, cohort: string, postId: number): Promi
   return (await sources(db).all({ cohort, postId })).map(({ id }) => id);
 }
 
+/** What a link's post says around it, where the author of its blog lets more be shown than titles; else nothing. */
+export const shownQuote = sql<string>`case ${blogs.consent} when 'title' then '' else coalesce(${links.quote}, '') end`;
+
 const bareLinks = prepared((db) =>
   db
     .select({ position: links.position, url: links.url })

@@ -6,7 +6,7 @@ import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { unwrap } from '../wrapping.ts';
-import { keepQuotes, type Link } from './links.ts';
+import { keepQuotes, type Link, shownQuote } from './links.ts';
 import { wantLook } from './pages.ts';
 
 /** A post that links to more pages than this recommends none of them. */
@@ -222,7 +222,7 @@ async function listSaidOf(db: Db, cohort: string, key: string): Promise<SharedPa
       handle: memberships.handle,
       title: posts.title,
       opening: sql<string>`case ${blogs.consent} when 'title' then '' else substr(${posts.text}, 1, ${sql.raw(String(OPENING))}) end`,
-      quote: sql<string>`case ${blogs.consent} when 'title' then '' else coalesce(${links.quote}, '') end`,
+      quote: shownQuote,
       language: posts.language,
       datedAt: filings.datedAt,
     })

@@ -5,6 +5,7 @@ import { answers, answersTold, links } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships, people } from '../db/schema/people.ts';
+import { shownQuote } from './links.ts';
 
 /** An answer whose author's counterpart wants to hear of it by mail, at once. */
 export interface AnswerToTell {
@@ -29,7 +30,7 @@ const untold = prepared((db) =>
     .select({
       postId: answers.postId,
       title: posts.title,
-      quote: sql<string>`case ${blogs.consent} when 'title' then '' else coalesce(${links.quote}, '') end`,
+      quote: shownQuote,
       by: people.name,
       answersId: answers.answersId,
       answersTitle: answeredPost.title,

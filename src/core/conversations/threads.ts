@@ -6,6 +6,7 @@ import { answers, comments, conversations, links } from '../db/schema/conversati
 import { blogs, feeds, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships, people } from '../db/schema/people.ts';
+import { shownQuote } from './links.ts';
 
 /** A post as a conversation shows it: how it begins, and what it says of the one that it answers. */
 export interface Turn {
@@ -309,9 +310,11 @@ export async function listAnswersTo(
 ): Promise<{ answersId: number; turn: Turn }[]> {
   if (postIds.length === 0) return [];
   const pairs = await db
-    .select({ postId: answers.postId, answersId: answers.answersId, quote: links.quote })
+    .select({ postId: answers.postId, answersId: answers.answersId, quote: shownQuote })
     .from(answers)
     .innerJoin(links, and(eq(links.postId, answers.postId), eq(links.position, answers.position)))
+    .innerJoin(filings, and(eq(filings.postId, answers.postId), eq(filings.cohort, answers.cohort)))
+    .innerJoin(blogs, eq(blogs.id, filings.blogId))
     .where(and(eq(notToFindBy(answers.cohort), cohort), inArray(answers.answersId, postIds)));
   return withTurns(db, cohort, pairs, ({ postId }) => postId);
 }
@@ -319,14 +322,16 @@ export async function listAnswersTo(
 /** The posts that a post answers, each with what it says of it. */
 export async function listAnsweredBy(db: Db, cohort: string, postId: number): Promise<Turn[]> {
   const pairs = await db
-    .select({ answersId: answers.answersId, quote: links.quote })
+    .select({ answersId: answers.answersId, quote: shownQuote })
     .from(answers)
     .innerJoin(links, and(eq(links.postId, answers.postId), eq(links.position, answers.position)))
+    .innerJoin(filings, and(eq(filings.postId, answers.postId), eq(filings.cohort, answers.cohort)))
+    .innerJoin(blogs, eq(blogs.id, filings.blogId))
     .where(and(eq(answers.cohort, cohort), eq(answers.postId, postId)));
   return (await withTurns(db, cohort, pairs, ({ answersId }) => answersId)).map(({ turn }) => turn);
 }
 
-async function withTurns<Pair extends { answersId: number; quote: string | null }>(
+async function withTurns<Pair extends { answersId: number; quote: string }>(
   db: Db,
   cohort: string,
   pairs: Pair[],
@@ -342,7 +347,7 @@ async function withTurns<Pair extends { answersId: number; quote: string | null 
       .filter((pair) => idOf(pair) === turn.id)
       .map(({ answersId, quote }) => ({
         answersId,
-        turn: { ...turn, quote: turn.consent === 'title' ? null : quote || null },
+        turn: { ...turn, quote: quote || null },
       }));
   });
 }

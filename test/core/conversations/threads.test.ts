@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import {
   asThread,
@@ -12,6 +13,8 @@ import { isWaiting, listWaiting, sayAnsweredElsewhere } from '#core/conversation
 import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';
 import { comments } from '#core/db/schema/conversations.ts';
+import { blogs } from '#core/db/schema/feeds.ts';
+import { filings } from '#core/db/schema/issues.ts';
 import { filePosts } from '#core/posts.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
@@ -135,6 +138,30 @@ test('under a post stand all that it answers and all that answers it', async () 
   ]);
   const answers = await listAnswersTo(db, 'rhizo', [id('ada')]);
   expect(answers.map(({ turn }) => turn.id)).toEqual([id('grace'), id('eve'), id('mary')]);
+});
+
+test('who lets us show titles only is quoted nowhere; whom they answer has no say in it', async () => {
+  const db = temporaryDatabase();
+  const id = await table(db);
+  const showTitlesOnly = async (path: string) => {
+    const [filing] = await db
+      .select()
+      .from(filings)
+      .where(eq(filings.postId, id(path)));
+    await db.update(blogs).set({ consent: 'excerpt' });
+    await db
+      .update(blogs)
+      .set({ consent: 'title' })
+      .where(eq(blogs.id, filing?.blogId ?? 0));
+  };
+  const quotes = async () => ({
+    below: (await listAnsweredBy(db, 'rhizo', id('grace'))).map(({ quote }) => quote),
+    above: (await listAnswersTo(db, 'rhizo', [id('ada')])).map(({ turn }) => turn.quote)[0],
+  });
+  await showTitlesOnly('grace');
+  expect(await quotes()).toEqual({ below: [null], above: null });
+  await showTitlesOnly('ada');
+  expect(await quotes()).toEqual({ below: ['I like what they say.'], above: 'I like what they say.' });
 });
 
 describe('waiting for a first answer', () => {
