@@ -15,6 +15,11 @@ declare namespace App {
     cohort: import('#core/cohorts.ts').Cohort;
     /** The person's membership in it. */
     membership: import('#core/memberships.ts').Membership | null;
+    /** Who sits at the facilitators' desk; only on its pages. */
+    facilitator: {
+      person: import('#core/people.ts').Person;
+      membership: import('#core/memberships.ts').Membership;
+    };
     /** The key of the person's own feed addresses, where the cohort is closed. */
     feedKey: string | null;
     /** What a page that was redirected to should say. */

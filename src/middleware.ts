@@ -44,6 +44,11 @@ const FEEDS = new Set([
 const NO_FEED =
   'This feed is for the members of a course by invitation, and this address lets nobody in, or no longer. Members find their own feed addresses at ';
 
+const DESK = /^\/\[cohort\]\/facilitate(\/|$)/;
+
+const NOT_YOUR_DESK =
+  'Only the facilitators of this course can do that, so nothing was done. Sign in as one of them, and send it again.\n';
+
 const PLAIN = { 'Content-Type': 'text/plain; charset=utf-8' };
 
 const HEADERS = {
@@ -126,13 +131,25 @@ async function inCohort(slug: string, context: APIContext, next: MiddlewareNext)
   locals.cohort = cohort;
   locals.membership = membership;
   if (cohort.openness === 'closed' && membership) locals.feedKey = await feedKey(locals.db, membership);
-  const response = await next();
+  const response = DESK.test(context.routePattern) ? await atDesk(context, next) : await next();
   if (!cohort.mayBeIndexed) response.headers.set('X-Robots-Tag', 'noindex');
   if (isFeed && cohort.openness === 'closed') {
     response.headers.set('Cache-Control', 'private, no-cache');
     response.headers.set('Referrer-Policy', 'no-referrer');
   }
   return response;
+}
+
+/** Lets the cohort's facilitators through to their desk, and nobody else. */
+async function atDesk(context: APIContext, next: MiddlewareNext): Promise<Response> {
+  const { locals, request } = context;
+  const { cohort, person, membership } = locals;
+  if (person && membership && isAllowed('facilitate', cohort, membership)) {
+    locals.facilitator = { person, membership };
+    return next();
+  }
+  if (UNSAFE.has(request.method)) return new Response(NOT_YOUR_DESK, { status: 403, headers: PLAIN });
+  return person === null ? context.redirect('/sign-in', 303) : next('/404');
 }
 
 async function signedIn({ cookies, locals }: APIContext): Promise<App.Locals['person']> {

@@ -65,7 +65,14 @@ const PAGES = [
   '/unsubscribe/nothing',
   '/learning-together/nothing',
 ];
-const PAGES_OF_MEMBERS = ['/me', '/learning-together/reflect', '/learning-together/facilitate/'];
+const PAGES_OF_MEMBERS = [
+  '/me',
+  '/learning-together/reflect',
+  '/learning-together/facilitate/',
+  '/learning-together/facilitate/people',
+  '/learning-together/facilitate/blogs',
+  '/learning-together/facilitate/log',
+];
 const WIDTHS = [320, 1280];
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -166,10 +173,10 @@ test('what several people share is there to read, with its title and their words
 test('a blog in trouble is told to the host in words, and to nobody else', async ({ browser, page }) => {
   const context = await browser.newContext({ storageState: signedIn });
   const desk = await context.newPage();
-  await desk.goto(`${base}/learning-together/facilitate/`);
+  await desk.goto(`${base}/learning-together/facilitate/blogs`);
   await expect(desk.getByText(/503/)).toBeVisible();
   await context.close();
-  const answer = await page.goto(`${base}/learning-together/facilitate/`);
+  const answer = await page.goto(`${base}/learning-together/facilitate/blogs`);
   expect(answer?.url()).toBe(`${base}/sign-in`);
 });
 

@@ -25,6 +25,7 @@ function membership(cohort: string, role: Membership['role']): Membership {
     awaySince: null,
     about: null,
     hearsOfAnswers: 'digest',
+    mayBeIntroduced: true,
     feedSerial: 1,
     joinedAt: new Date(0),
   };

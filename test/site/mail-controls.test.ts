@@ -88,7 +88,7 @@ test('the host writes a line for a day, and takes it back', async () => {
   const host = await site.member('Host', 'rhizo', 'facilitator');
   const guest = await site.member('Guest', 'rhizo');
   const line = { do: 'say', on: '2030-01-12', text: 'Good morning.' };
-  expect((await site.post('/rhizo/facilitate/', line, guest)).status).toBe(404);
+  expect((await site.post('/rhizo/facilitate/', line, guest)).status).toBe(403);
   await site.post('/rhizo/facilitate/', line, host);
   expect((await findHostLine(site.db, 'rhizo', '2030-01-12'))?.text).toBe('Good morning.');
   const long = await site.post('/rhizo/facilitate/', { ...line, text: 'x'.repeat(2000) }, host);

@@ -39,7 +39,7 @@ const words = async (answer: Response) => (await answer.text()).replace(/<[^>]+>
 describe('the facilitators’ desk', () => {
   test('shows how the newest issue’s mail is going, and why some of it is not', async () => {
     const host = await site.member('Gerda', 'rhizo', 'facilitator');
-    expect(await words(await site.get('/rhizo/facilitate/', host))).not.toContain('The mail');
+    expect(await words(await site.get('/rhizo/facilitate/blogs', host))).not.toContain('The mail');
     await site.member('Otto', 'rhizo');
     await seatWithPost(site.db, 'Mira');
     await makeIssue(site.db, testCohort(), '2027-01-12', NOON);
@@ -47,7 +47,7 @@ describe('the facilitators’ desk', () => {
     const refusal = { problem: '550 5.1.1 No such <user>', forGood: true };
     await markFailed(site.db, await mailTo('Otto'), refusal, NOON);
 
-    const desk = await words(await site.get('/rhizo/facilitate/', host));
+    const desk = await words(await site.get('/rhizo/facilitate/blogs', host));
     expect(desk).toContain('No. 1, 12 January: 1 sent, 1 waiting, 1 failed.');
     expect(desk).toContain('Failed: There is no such mailbox.');
     expect(desk).toContain('Otto · The server said: “550 5.1.1 No such &lt;user&gt;”');
@@ -59,9 +59,9 @@ describe('the facilitators’ desk', () => {
     const { person } = await site.member('Paul', 'rhizo');
     await bounceThrice(person);
     const told = 'We stopped sending the daily to Paul: their mail came back three times.';
-    expect(await words(await site.get('/rhizo/facilitate/', host))).toContain(told);
+    expect(await words(await site.get('/rhizo/facilitate/blogs', host))).toContain(told);
     await resumeMail(site.db, await getPerson(site.db, person.id));
-    expect(await words(await site.get('/rhizo/facilitate/', host))).not.toContain('We stopped');
+    expect(await words(await site.get('/rhizo/facilitate/blogs', host))).not.toContain('We stopped');
   });
 });
 

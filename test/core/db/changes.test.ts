@@ -19,11 +19,16 @@ const UNSEEN = [
   'answers_told',
   'bounces',
   'changes',
+  'desk_log',
+  'desk_marks',
   'follows',
+  'introductions',
+  'invitations',
   'joinings',
   'limit_uses',
   'mentions',
   'migrations',
+  'mutes',
   'outbox',
   'post_addresses',
   'redirects',
@@ -32,6 +37,7 @@ const UNSEEN = [
   'sessions',
   'sign_in_links',
   'weaves',
+  'withheld',
 ];
 
 async function hasCounted(db: Db, work: () => Promise<unknown>): Promise<boolean> {

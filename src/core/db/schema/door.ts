@@ -42,7 +42,11 @@ export const joinings = sqliteTable(
       .notNull()
       .default('participant'),
     pasted: text('pasted'),
-    state: text('state', { enum: ['waiting', 'found', 'failed', 'confirmed', 'done'] }).notNull(),
+    /** Why they would like to come, where one asks to be let in. */
+    wish: text('wish'),
+    state: text('state', {
+      enum: ['waiting', 'found', 'failed', 'confirmed', 'asking', 'refused', 'done'],
+    }).notNull(),
     findings: text('findings', { mode: 'json' }).$type<Findings>(),
     problem: text('problem'),
     feedUrl: text('feed_url'),

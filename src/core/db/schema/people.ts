@@ -56,6 +56,8 @@ export const memberships = sqliteTable(
     hearsOfAnswers: text('hears_of_answers', { enum: ['digest', 'mail', 'none'] })
       .notNull()
       .default('digest'),
+    /** Whether facilitators may introduce them to somebody who writes about the same thing. */
+    mayBeIntroduced: integer('may_be_introduced', { mode: 'boolean' }).notNull().default(true),
     /** Goes into the key of the person's own feed addresses; another number makes the old addresses useless. */
     feedSerial: integer('feed_serial').notNull().default(1),
     joinedAt: instant('joined_at').notNull(),
