@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Settings } from '#core/env.ts';
 import { withoutAddresses } from '#core/mail/refusals.ts';
@@ -80,7 +80,9 @@ function smtpPostbox(url: string, dkim: Settings['dkim']): Postbox {
   };
 }
 
-function folderPostbox(folder: string, dkim: Settings['dkim']): Postbox {
+function folderPostbox(relative: string, dkim: Settings['dkim']): Postbox {
+  // Where the process began may be deleted meanwhile, and Node would look for it without end.
+  const folder = resolve(relative);
   const transport = createTransport({
     streamTransport: true,
     buffer: true,

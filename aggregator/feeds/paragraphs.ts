@@ -18,6 +18,10 @@ const FOLDABLE = /\s{2,}|[^\S ]/g;
 const UNFOLDED =
   / {2}|[^ -~\u00a1-\u061b\u061d-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ufefe\uff00-\uffff]/;
 
+/** What programs put where an author said nothing. */
+const FILE_NAME = /^[^\s/]+\.(?:avif|bmp|gif|heic|jpe?g|png|svg|webp)$/i;
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+
 /** White space folded to single spaces, invisible trouble removed. */
 export function foldSpaces(text: string): string {
   return UNFOLDED.test(text) ? text.replace(UNWANTED, '').replace(FOLDABLE, ' ') : text;
@@ -39,6 +43,13 @@ export class Paragraphs {
     this.said += this.gap(folded.startsWith(' ')) + trimmed;
     this.breaks = 0;
     this.isSpaced = folded.endsWith(' ');
+  }
+
+  /** What a picture shows, in brackets; one that stands for a sign, as emoji do, is said as that sign. */
+  picture(alt: string): void {
+    const words = foldSpaces(alt).trim();
+    if (words === '' || FILE_NAME.test(words)) return;
+    this.say(LETTER_OR_DIGIT.test(words) ? ` [${words}] ` : words);
   }
 
   /** At the beginning and the end of an element. A line break alone is no more than a space. */
@@ -66,9 +77,11 @@ export class Words extends Paragraphs {
     if (this.silence === null) this.say(text);
   }
 
-  open(name: string): void {
+  open(name: string, attributes: Record<string, string>): void {
     if (this.silence === null && SILENT.has(name)) this.silence = name;
-    if (this.silence === null) this.breakAt(name);
+    if (this.silence !== null) return;
+    this.breakAt(name);
+    if (name === 'img') this.picture(attributes.alt ?? '');
   }
 
   close(name: string): void {

@@ -60,7 +60,10 @@ class PlainPost implements MarkupHandler {
     if (!this.isPlain) return;
     this.words.breakAt(name);
     this.html += `<${name}`;
-    if (name === 'img') this.attribute('alt', attributes.alt ?? '');
+    if (name === 'img') {
+      this.words.picture(attributes.alt ?? '');
+      this.attribute('alt', attributes.alt ?? '');
+    }
     for (const attribute in attributes) {
       if (attribute !== 'alt') this.attribute(attribute, attributes[attribute] ?? '');
     }

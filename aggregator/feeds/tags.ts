@@ -1,35 +1,43 @@
 import { Tokenizer } from 'htmlparser2';
-
-/** What is told of some HTML as it goes by; names are in lower case, references decoded. */
-export interface TagHandler {
-  text(text: string): void;
-  open(name: string): void;
-  close(name: string): void;
-}
+import type { MarkupHandler } from './markup.ts';
 
 /**
  * Goes through HTML with the tokenizer alone: no stack of open elements is kept, so that
- * a hundred thousand of them cost no more than their characters.
+ * a hundred thousand of them cost no more than their characters. Of attributes only the words for a picture are told.
  */
-export function readTags(html: string, handler: TagHandler): void {
+export function readTags(html: string, handler: MarkupHandler): void {
+  let name = '';
+  let attributes: Record<string, string> = {};
+  let isInAlt = false;
+  const inAlt = (words: string) => {
+    if (isInAlt) attributes.alt += words;
+  };
+  const opened = () => handler.open(name, attributes);
   const nothing = () => {};
   const tokenizer = new Tokenizer(
     {},
     {
       ontext: (start, end) => handler.text(html.slice(start, end)),
       ontextentity: (codepoint) => handler.text(String.fromCodePoint(codepoint)),
-      onopentagname: (start, end) => handler.open(html.slice(start, end).toLowerCase()),
+      onopentagname: (start, end) => {
+        name = html.slice(start, end).toLowerCase();
+        attributes = {};
+      },
+      onattribname: (start, end) => {
+        // The first of several counts, as for browsers.
+        isInAlt = attributes.alt === undefined && html.slice(start, end).toLowerCase() === 'alt';
+        if (isInAlt) attributes.alt = '';
+      },
+      onattribdata: (start, end) => inAlt(html.slice(start, end)),
+      onattribentity: (codepoint) => inAlt(String.fromCodePoint(codepoint)),
+      onopentagend: opened,
+      onselfclosingtag: opened,
       onclosetag: (start, end) => handler.close(html.slice(start, end).toLowerCase()),
       oncdata: nothing,
       oncomment: nothing,
       ondeclaration: nothing,
       onprocessinginstruction: nothing,
-      onattribname: nothing,
-      onattribdata: nothing,
-      onattribentity: nothing,
       onattribend: nothing,
-      onopentagend: nothing,
-      onselfclosingtag: nothing,
       onend: nothing,
     },
   );

@@ -245,6 +245,37 @@ describe('words and links', () => {
     expect(links).toEqual(['https://mira.example/b', 'https://a.example/']);
   });
 
+  test.each([
+    [
+      'a picture is said in brackets',
+      '<p>Look: <img src="a.png" alt="A worn bearing"> it hums.</p>',
+      'Look: [A worn bearing] it hums.',
+    ],
+    [
+      'also where it touches words',
+      '<p>Look<img src="a.png" alt="A worn &amp; torn bearing">it hums',
+      'Look [A worn & torn bearing] it hums',
+    ],
+    ['one that stands for a sign is that sign', '<p>Well<img src="s.png" alt="🙂">.</p>', 'Well🙂.'],
+    [
+      'one that shows nothing worth saying is not',
+      '<p>Look <img src="a.png" alt=""><img src="b.png"> here</p>',
+      'Look here',
+    ],
+    [
+      'nor one that is called by its file',
+      '<p>Look <img src="a.png" alt="IMG_1234.JPG"> here</p>',
+      'Look here',
+    ],
+    [
+      'nor one in what nobody sees',
+      '<p>Look<template><img src="a.png" alt="no"></template> here</p>',
+      'Look here',
+    ],
+  ])('%s', (_, markup, words) => {
+    expect(sanitizePost(markup, BASE).text).toBe(words);
+  });
+
   test('an empty post is empty', () => {
     expect(sanitizePost('', BASE)).toEqual({ html: '', text: '', links: [] });
   });
