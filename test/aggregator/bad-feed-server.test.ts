@@ -283,9 +283,7 @@ describe('what a feed says is read as it was meant:', () => {
   });
 
   test.each(routes('/entities'))('%s: no entity grows', async (path) => {
-    const began = performance.now();
     const { posts } = await pollRoute(path, 2);
-    expect(performance.now() - began).toBeLessThan(5_000);
     expect(posts).toHaveLength(3);
     expect(posts[2]?.title?.length).toBeLessThanOrEqual(10_000);
   });

@@ -63,6 +63,7 @@ const PAGES = [
   '/sign-in',
   '/sign-in/gone',
   '/unsubscribe/nothing',
+  '/mail/nothing',
   '/learning-together/nothing',
 ];
 const PAGES_OF_MEMBERS = [
