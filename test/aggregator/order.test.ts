@@ -121,7 +121,7 @@ describe('a blog that may have changed hands', () => {
   test('because all that we knew is gone at once, though it is the same server, and stays so until it is settled', async () => {
     const world = makeWorld();
     const feed = await startFeed([post('one'), post('two')]);
-    await bring(world, feed.url);
+    const { membership, blog } = await bring(world, feed.url);
     await pollDue(world);
     feed.change([post('pills'), post('more pills')]);
     await pollAgain(world);
@@ -129,6 +129,11 @@ describe('a blog that may have changed hands', () => {
     await pollAgain(world);
     expect(await held(world)).toEqual(['more pills: owner', 'pills: owner', 'still more: owner']);
     expect(await table(world)).toEqual(['one', 'two']);
+    // Whoever mutes it has decided.
+    const whom = { cohort: 'rhizo', membershipId: membership.id, blogId: blog.id };
+    await mute(world.db, whom, { reason: 'Taken over.', hidesAll: false }, await host(world), world.now());
+    expect(await held(world)).toEqual([]);
+    expect(await listQuestioned(world.db, 'rhizo')).toEqual([]);
   });
 
   test('is asked about even when nothing that it brought was for the course', async () => {

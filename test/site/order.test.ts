@@ -31,7 +31,7 @@ describe('what is held, hidden and muted', () => {
       await site.member('Participant', 'rhizo'),
       await site.member('Outsider', 'other', 'facilitator'),
     ];
-    const forms = [
+    const forms: Record<string, string>[] = [
       { do: 'let-through', post: String(held.id) },
       { do: 'hide', post: String(post.id), reason: 'Spam.' },
       { do: 'mute', person: String(membership.id), blog: '0', reason: 'Spam.' },

@@ -1,10 +1,11 @@
-import { and, eq, exists, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, exists, or, sql } from 'drizzle-orm';
 import type { Cohort } from '../cohorts.ts';
 import { type Db, prepared } from '../db/open.ts';
-import { mutes, withheld } from '../db/schema/desk.ts';
+import { withheld } from '../db/schema/desk.ts';
 import { blogs } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships } from '../db/schema/people.ts';
+import { isMuted } from './muted.ts';
 import type { State, Why } from './withheld.ts';
 
 /**
@@ -67,17 +68,7 @@ const about = prepared((db) =>
       question: blogs.question,
       role: memberships.role,
       membershipId: memberships.id,
-      isMuted: sql<number>`${exists(
-        db
-          .select({ one: sql`1` })
-          .from(mutes)
-          .where(
-            and(
-              eq(mutes.membershipId, blogs.membershipId),
-              or(isNull(mutes.blogId), eq(mutes.blogId, blogs.id)),
-            ),
-          ),
-      )}`,
+      isMuted: sql<number>`${isMuted(db)}`,
     })
     .from(blogs)
     .innerJoin(memberships, eq(memberships.id, blogs.membershipId))

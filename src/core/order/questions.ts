@@ -1,10 +1,11 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, not } from 'drizzle-orm';
 import { type Db, transaction } from '../db/open.ts';
 import { withheld } from '../db/schema/desk.ts';
 import { blogs, feeds } from '../db/schema/feeds.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { logDeed } from '../desk/log.ts';
 import { letThrough } from './decide.ts';
+import { isMuted } from './muted.ts';
 
 /** A blog that may have changed hands, and why. */
 export interface Questioned {
@@ -45,10 +46,10 @@ const joined = (db: Db) =>
     .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
     .innerJoin(people, eq(people.id, memberships.personId));
 
-/** The blogs of a cohort that may have changed hands, by their authors' names. */
+/** The blogs of a cohort that may have changed hands, by their authors' names; those that are muted aren't asked about. */
 export async function listQuestioned(db: Db, cohort: string): Promise<Questioned[]> {
   const rows = await joined(db)
-    .where(and(eq(memberships.cohort, cohort), isNotNull(blogs.question)))
+    .where(and(eq(memberships.cohort, cohort), isNotNull(blogs.question), not(isMuted(db))))
     .orderBy(asc(people.name), asc(blogs.id));
   return rows.map(({ blogId, question, feedTitle, feedUrl, siteUrl, ...author }) => ({
     blogId,

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, gte, inArray, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, not, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Db } from '../db/open.ts';
-import { mutes, withheld } from '../db/schema/desk.ts';
+import { withheld } from '../db/schema/desk.ts';
 import { blogs, feeds, posts } from '../db/schema/feeds.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { clip } from '../excerpt.ts';
+import { isMuted } from './muted.ts';
 
 type Row = typeof withheld.$inferSelect;
 
@@ -96,16 +97,7 @@ async function list(db: Db, which: SQL | undefined, order: SQL[], most = -1): Pr
 
 /** The posts of a cohort that wait for a look, the oldest first; those of people who are muted don't. */
 export async function listHeld(db: Db, cohort: string): Promise<Withheld[]> {
-  const muted = db
-    .select({ one: sql`1` })
-    .from(mutes)
-    .where(
-      and(
-        eq(mutes.membershipId, blogs.membershipId),
-        or(sql`${mutes.blogId} is null`, eq(mutes.blogId, blogs.id)),
-      ),
-    );
-  const which = and(eq(withheld.cohort, cohort), eq(withheld.state, 'held'), notExists(muted));
+  const which = and(eq(withheld.cohort, cohort), eq(withheld.state, 'held'), not(isMuted(db)));
   return list(db, which, [asc(posts.datedAt)]);
 }
 
