@@ -69,6 +69,14 @@ const NOTICES: Record<string, string> = {
     'You are in. But somebody else has added this blog before, so it was left with them; write to a facilitator if it is yours.',
   welcome: 'Welcome to the table. You’re right on time.',
   invited: 'The invitation is on its way.',
+  'let-through': 'Let through. The next issue brings it, unless one brought it before.',
+  'kept-out': 'Kept out. Its author sees that, and you can let it through after all.',
+  'still-theirs': 'Good. What was held for that is let through, and what comes next comes as before.',
+  'held-again': 'Held again, for another look.',
+  'shown-again': 'It stands where it stood again; what no issue had brought comes with the next.',
+  hidden: 'Hidden. Its author sees that and why, and you can show it again.',
+  muted: 'Muted. They see that and why, and you can end it.',
+  unmuted: 'No longer muted. What came meanwhile comes to the table now.',
   'signed-out': 'You are signed out.',
 };
 

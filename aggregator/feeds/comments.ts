@@ -12,7 +12,9 @@ export function handlingOfComments(
   return {
     read: async ({ bytes, contentType, url }) =>
       room.readComments(bytes, { contentType, url }, await listKnownComments(db, post.id), now()),
-    store: (tx, comments, at) => storeComments(tx, post, comments, at),
+    store: async (tx, { kept }, at) => {
+      if (kept) await storeComments(tx, post, kept, at);
+    },
     // Most of what is said about a post is said in its first days.
     pace: (signs) =>
       signs.kind === 'well'

@@ -11,6 +11,8 @@ import { unweave } from '#core/conversations/weave.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
 import { judge, tagsTaken, takesPostsSince } from '#core/filing.ts';
+import { openGate } from '#core/order/gate.ts';
+import { dropHeld, holdPosts, type Why } from '#core/order/withheld.ts';
 import { type Filed, filePosts, listPostsOfFeed, type Post, unfilePost } from '#core/posts.ts';
 
 /** The cohort of a name as its content folder describes it now; null while that can't be read. */
@@ -54,15 +56,25 @@ async function fileOfBlog(
 ): Promise<void> {
   const since = takesPostsSince(cohort, blog.addedAt);
   const tags = tagsTaken(cohort, blog.filingTag);
+  const gate = await openGate(db, blog.id, cohort, now);
   const taken: Filed[] = [];
+  const held: { postId: number; why: Why }[] = [];
   const left: number[] = [];
+  const unheld: number[] = [];
   for (const post of posts) {
     const verdict = judge(post, blog.filing, tags, since);
     const { id: postId, datedAt } = post;
-    if (verdict.kind === 'taken')
-      taken.push({ postId, cohort: cohort.slug, blogId: blog.id, datedAt, filedAt: now });
-    else if (await unfilePost(db, postId, cohort.slug)) left.push(postId);
+    if (verdict.kind === 'left') {
+      if (await unfilePost(db, postId, cohort.slug)) left.push(postId);
+      if (gate.isHeld(postId)) unheld.push(postId);
+      continue;
+    }
+    const place = gate.place(postId);
+    if (place === 'in') taken.push({ postId, cohort: cohort.slug, blogId: blog.id, datedAt, filedAt: now });
+    else if (place !== 'out') held.push({ postId, why: place });
   }
   await filePosts(db, taken);
+  await holdPosts(db, held, { blogId: blog.id, cohort: cohort.slug }, now);
+  await dropHeld(db, cohort.slug, unheld);
   await unweave(db, cohort.slug, left);
 }

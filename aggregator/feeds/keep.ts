@@ -8,7 +8,15 @@ export interface Kept {
   changed: { id: number; edit: Partial<ReadPost> }[];
   /** Posts that their feed calls by another identity from now on. */
   renamed: { id: number; identity: string }[];
+  /** Whether none of what the feed brings is a post that we have, though we have some: perhaps it has changed hands. */
+  isAllNew: boolean;
 }
+
+/**
+ * A feed that brought one post so far says nothing of who writes it: many a new blog begins with a “Hello world” that is
+ * deleted on the next day.
+ */
+const TELLING = 2;
 
 /** A post as its feed gives it; it becomes one of ours with the feed that it is of. */
 type ReadPost = Omit<NewPost, 'feedId'>;
@@ -27,7 +35,8 @@ export function keep(
   about: { base: string; language: string | null; now: Date },
 ): Kept {
   const matches = match(items, known);
-  const kept: Kept = { added: [], changed: [], renamed: [] };
+  const isAllNew = known.length >= TELLING && items.length > 0 && matches.size === 0;
+  const kept: Kept = { added: [], changed: [], renamed: [], isAllNew };
   // Feeds begin with their newest, which is to be stored last: posts without a date keep their order so.
   for (const each of items.toReversed()) {
     const { identity, contentHash } = each;

@@ -1,6 +1,7 @@
 import { endCommentsFeed, findDiscussed, isDiscussionOver } from '#core/conversations/comments-feeds.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
+import { questionBlogs } from '#core/order/questions.ts';
 import { parkHost, recordMove, recordPoll } from '#core/polls.ts';
 import { insertPosts, listKnownPosts, type Post, updatePost } from '#core/posts.ts';
 import { type Asked, ask, type Reading } from './ask.ts';
@@ -8,6 +9,7 @@ import type { Claimed } from './claims.ts';
 import { handlingOfComments } from './comments.ts';
 import type { Content, Fetcher } from './fetch.ts';
 import { type FindCohort, fileIntoCohorts } from './file.ts';
+import { mayHaveChangedHands } from './hands.ts';
 import type { Kept } from './keep.ts';
 import { mayBeOurs } from './outage.ts';
 import type { ReadingRoom } from './reading-room.ts';
@@ -41,7 +43,7 @@ export interface Refreshed {
 export interface Handling<Kept extends Brought> {
   read(answer: Content): Promise<Reading<Kept>>;
   /** In the transaction that records the outcome. */
-  store(tx: Db, kept: Kept, at: Date): Promise<void>;
+  store(tx: Db, asked: Asked<Kept>, at: Date): Promise<void>;
   /** What the next check is set by, from what it would be for a blog. */
   pace(signs: Signs): Signs;
 }
@@ -105,7 +107,7 @@ async function record<Kept extends Brought>(
   const at = now();
   const nextCheckAt = nextCheck(at, pace(asked.signs), random());
   const work = async (tx: Db) => {
-    if (asked.kept) await store(tx, asked.kept, at);
+    await store(tx, asked, at);
     await recordPoll(tx, feed, asked.outcome, { now: at, nextCheckAt });
     if (asked.move) await recordMove(tx, feed, asked.move);
     if (asked.weary !== null) await parkHost(tx, asked.weary, nextCheckAt);
@@ -118,8 +120,10 @@ function handlingOfPosts(feed: Feed, { db, room, findCohort, now }: Tools): Hand
   return {
     read: async ({ bytes, contentType, url }) =>
       room.read(bytes, { contentType, url }, await listKnownPosts(db, feed.id), now()),
-    store: async (tx, kept, at) => {
-      const posts = await storePosts(tx, feed, kept);
+    store: async (tx, { kept, move }, at) => {
+      const question = mayHaveChangedHands(feed, move, kept?.isAllNew ?? false);
+      if (question !== null) await questionBlogs(tx, feed.id, question);
+      const posts = kept ? await storePosts(tx, feed, kept) : [];
       if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);
     },
     pace: (signs) => signs,

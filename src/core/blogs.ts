@@ -7,6 +7,7 @@ import { memberships, people } from './db/schema/people.ts';
 import { type Feed, moveFeed } from './feeds.ts';
 import type { Filing } from './filing.ts';
 import type { Membership } from './memberships.ts';
+import { questionBlogs, questionOfMove } from './order/questions.ts';
 
 /** A participant's own site in a cohort. */
 export type Blog = typeof blogs.$inferSelect;
@@ -157,7 +158,9 @@ export async function followSuggestion(
     const [blog] = await joined(tx).where(and(eq(blogs.id, blogId), eq(memberships.id, membership.id)));
     const url = blog?.feed.suggestedUrl;
     if (!blog || !url) return;
+    const question = questionOfMove(blog.feed.url, url);
     const [followed] = await tx.select().from(feeds).where(eq(feeds.url, url));
+    if (question !== null) await questionBlogs(tx, blog.feed.id, question);
     if (followed)
       await tx.update(blogs).set({ feedId: followed.id, refile: true }).where(eq(blogs.id, blogId));
     else await moveFeed(tx, blog.feed, url, now);

@@ -30,6 +30,8 @@ export interface Cohort {
   openness: 'open' | 'closed';
   /** Whether search engines may list it: as it wishes, and never when it is closed. */
   mayBeIndexed: boolean;
+  /** Whether the first post of each participant waits until a facilitator has looked at it. */
+  holdsFirst: boolean;
   /** Sanitized HTML. */
   about: string;
   weeks: Week[];
@@ -59,6 +61,7 @@ const cohortFields = z.strictObject({
     .default('en'),
   openness: z.enum(['open', 'closed'], 'it should be open or closed.').default('open'),
   robots: z.enum(['yes', 'no'], 'it should be yes or no.').default('yes'),
+  hold_first: z.enum(['yes', 'no'], 'it should be yes or no.').default('no'),
 });
 
 /** The name of a cohort's folder must not shadow the site's own pages. */
@@ -174,6 +177,7 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
       language: data.language,
       openness: data.openness,
       mayBeIndexed: data.robots === 'yes' && data.openness === 'open',
+      holdsFirst: data.hold_first === 'yes',
       about: renderMarkdown(front.body),
       weeks,
       problems,

@@ -57,6 +57,16 @@ export async function listMembers(db: Db, cohort: string): Promise<Member[]> {
   return rows.map(({ membership, ...person }) => ({ ...membership, ...person }));
 }
 
+/** The facilitators of a cohort, by name. */
+export async function listFacilitators(db: Db, cohort: string): Promise<{ name: string; handle: string }[]> {
+  return db
+    .select({ name: people.name, handle: memberships.handle })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(and(eq(memberships.cohort, cohort), eq(memberships.role, 'facilitator')))
+    .orderBy(asc(people.name), asc(memberships.id));
+}
+
 /** How many people are in one or several of these cohorts. */
 export async function countPeople(db: Db, cohorts: string[]): Promise<number> {
   const [row] = await db

@@ -34,6 +34,7 @@ const UNSAFE = [
   '/rhizo/reflect',
   '/rhizo/facilitate/',
   '/rhizo/facilitate/people',
+  '/rhizo/facilitate/held',
   '/me',
   '/sign-in',
   '/sign-in/some-token',

@@ -154,15 +154,22 @@ const LEAVING_AT_ONCE = 500;
  * Takes posts that have left a cohort out of its conversations: nothing answers them any more, what links to them
  * is placed anew, they mention nobody and answer no provocation, and what they shared with one other person is shared
  * no longer.
+ *
+ * @param mayComeBack keeps what people said of them, for the day on which they do.
  */
-export async function unweave(db: Db, cohort: string, postIds: number[]): Promise<void> {
+export async function unweave(
+  db: Db,
+  cohort: string,
+  postIds: number[],
+  { mayComeBack = false } = {},
+): Promise<void> {
   for (let at = 0; at < postIds.length; at += LEAVING_AT_ONCE) {
     const leaving = postIds.slice(at, at + LEAVING_AT_ONCE);
     for (const id of await leavePlaces(db, cohort, leaving)) await placePost(db, cohort, id);
     for (const id of leaving) await recheckShared(db, cohort, await listSharedBy(db, cohort, id));
     await forgetMentions(db, cohort, leaving);
-    await forgetSaid(db, cohort, leaving);
-    await forgetAnsweredElsewhere(db, cohort, leaving);
+    if (!mayComeBack) await forgetSaid(db, cohort, leaving);
+    if (!mayComeBack) await forgetAnsweredElsewhere(db, cohort, leaving);
     await leaveCommentsFeeds(db, leaving);
   }
 }

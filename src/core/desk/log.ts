@@ -7,6 +7,19 @@ import { memberships, people } from '../db/schema/people.ts';
 /** What facilitators do to somebody else's things, each as the log says it. */
 export const DEEDS = {
   invited: 'invited',
+  letThrough: 'let through',
+  keptOut: 'kept out',
+  hid: 'hid',
+  showedAgain: 'showed again',
+  heldAgain: 'held again',
+  confirmed: 'said that it is still theirs:',
+  muted: 'muted',
+  unmuted: 'unmuted',
+  saidAnswered: 'said that it was answered elsewhere:',
+  saidNotAnswered: 'took back that it was answered elsewhere:',
+  saidOnQuestion: 'said that it is on a question:',
+  saidNotOnQuestion: 'said that it is not on a question:',
+  unsaidOnQuestion: 'took back what was said of it and a question:',
 } as const;
 
 export type Deed = keyof typeof DEEDS;

@@ -1,6 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { instant, key } from './columns.ts';
 import { blogs, posts } from './feeds.ts';
+import { issues } from './issues.ts';
 import { memberships } from './people.ts';
 
 /** What a facilitator has taken on or done of what stands on the desk. Entries themselves follow from the rest. */
@@ -38,6 +39,9 @@ export const withheld = sqliteTable(
     state: text('state', { enum: ['held', 'out', 'through'] }).notNull(),
     decidedBy: integer('decided_by').references(() => memberships.id, { onDelete: 'set null' }),
     decidedAt: instant('decided_at'),
+    /** The issue that carried it before it was taken out, and when it had come: it goes back there. */
+    issueId: integer('issue_id').references(() => issues.id),
+    filedAt: instant('filed_at'),
   },
   (t) => [
     primaryKey({ columns: [t.postId, t.cohort] }),

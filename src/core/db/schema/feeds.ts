@@ -87,6 +87,8 @@ export const blogs = sqliteTable(
       .default('excerpt'),
     /** When its author was told that its first post has come. */
     welcomedAt: instant('welcomed_at'),
+    /** Why it may have changed hands, in words; what it brings is held until a facilitator says that it hasn't. */
+    question: text('question'),
     /** Set when posts that we already have are to be filed, or filed anew. */
     refile: integer('refile', { mode: 'boolean' }).notNull().default(true),
     addedAt: instant('added_at').notNull(),

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Db } from '#core/db/open.ts';
+import { type Decided, hide, holdAgain, keepOut, letThrough, showAgain } from '#core/order/decide.ts';
+import { mute, unmute } from '#core/order/mutes.ts';
+import { confirmOwner } from '#core/order/questions.ts';
+import { listHeld, nameOf, type State, type Withheld } from '#core/order/withheld.ts';
+
+const id = z.coerce.number().int().positive();
+const reason = z
+  .string()
+  .trim()
+  .min(1, 'Say why, in a sentence: its author reads it, and so do the other facilitators.')
+  .max(500, 'Five hundred characters are enough for a reason.');
+const reasonIfAny = z
+  .string()
+  .trim()
+  .max(500, 'Five hundred characters are enough for a reason.')
+  .default('');
+
+/** What facilitators do about posts that are held, hidden or muted; each a form of its own. */
+export const orderForms = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('let-through'), post: id }),
+  z.object({ do: z.literal('keep-out'), post: id, reason: reasonIfAny }),
+  z.object({ do: z.literal('let-all-through'), blog: id }),
+  z.object({ do: z.literal('keep-all-out'), blog: id, reason: reasonIfAny }),
+  z.object({ do: z.literal('still-theirs'), blog: id }),
+  z.object({ do: z.literal('hold-again'), post: id }),
+  z.object({ do: z.literal('show-again'), post: id }),
+  z.object({ do: z.literal('hide'), post: id, reason }),
+  z.object({
+    do: z.literal('mute'),
+    person: id,
+    /** A blog of theirs; 0 for all that they write. */
+    blog: z.coerce.number().int().nonnegative(),
+    reason,
+    all: z.literal('yes').optional(),
+  }),
+  z.object({ do: z.literal('unmute'), mute: id }),
+]);
+
+export type OrderForm = z.infer<typeof orderForms>;
+
+/** What came of it: a notice for the next page, or a sentence on why nothing was to be done. */
+export type Outcome = { kind: 'done'; notice: string } | { kind: 'nothing'; why: string };
+
+const GONE = 'There is nothing like that in this course any more, so nothing was done.';
+
+/** Does what a facilitator asked for. @param hostId their membership */
+export async function act(
+  db: Db,
+  cohort: string,
+  form: OrderForm,
+  hostId: number,
+  now: Date,
+): Promise<Outcome> {
+  switch (form.do) {
+    case 'let-through':
+      return told(await letThrough(db, { cohort, postId: form.post }, hostId, now), 'let-through');
+    case 'keep-out':
+      return told(
+        await keepOut(db, { cohort, postId: form.post }, form.reason || null, hostId, now),
+        'kept-out',
+      );
+    case 'let-all-through':
+    case 'keep-all-out':
+      return decideAll(db, cohort, form, hostId, now);
+    case 'still-theirs': {
+      const released = await confirmOwner(db, { cohort, blogId: form.blog }, hostId, now);
+      return released === null
+        ? {
+            kind: 'nothing',
+            why: 'Somebody has said so before, or the blog is gone; nothing is asked of it.',
+          }
+        : { kind: 'done', notice: 'still-theirs' };
+    }
+    case 'hold-again':
+      return told(await holdAgain(db, { cohort, postId: form.post }, hostId, now), 'held-again');
+    case 'show-again':
+      return told(await showAgain(db, { cohort, postId: form.post }, hostId, now), 'shown-again');
+    case 'hide':
+      return told(await hide(db, { cohort, postId: form.post }, form.reason, hostId, now), 'hidden');
+    case 'mute':
+      return muteWhom(db, cohort, form, hostId, now);
+    case 'unmute':
+      return (await unmute(db, { cohort, id: form.mute }, hostId, now))
+        ? { kind: 'done', notice: 'unmuted' }
+        : { kind: 'nothing', why: 'They are not muted any more; somebody was faster.' };
+  }
+}
+
+const STATES: Record<State, string> = { held: 'held again', out: 'kept out', through: 'let through' };
+
+function told(decided: Decided, notice: string): Outcome {
+  if (decided.kind === 'done') return { kind: 'done', notice };
+  return { kind: 'nothing', why: decided.kind === 'unknown' ? GONE : beforeYou(decided.post) };
+}
+
+function beforeYou({ state, why, by, ...post }: Withheld): string {
+  const done = state === 'out' && why === 'hidden' ? 'hidden' : STATES[state];
+  return `“${nameOf(post)}” was ${done} by ${by ?? 'somebody'} before you, so nothing was done.`;
+}
+
+async function decideAll(
+  db: Db,
+  cohort: string,
+  form: Extract<OrderForm, { do: 'let-all-through' | 'keep-all-out' }>,
+  hostId: number,
+  now: Date,
+): Promise<Outcome> {
+  const held = (await listHeld(db, cohort)).filter(({ blogId }) => blogId === form.blog);
+  if (held.length === 0)
+    return { kind: 'nothing', why: 'Nothing of this blog is held any more; somebody was faster.' };
+  for (const { postId } of held) {
+    if (form.do === 'let-all-through') await letThrough(db, { cohort, postId }, hostId, now);
+    else await keepOut(db, { cohort, postId }, form.reason || null, hostId, now);
+  }
+  return { kind: 'done', notice: form.do === 'let-all-through' ? 'let-through' : 'kept-out' };
+}
+
+async function muteWhom(
+  db: Db,
+  cohort: string,
+  { person, blog, reason, all }: Extract<OrderForm, { do: 'mute' }>,
+  hostId: number,
+  now: Date,
+): Promise<Outcome> {
+  const whom = { cohort, membershipId: person, blogId: blog === 0 ? null : blog };
+  const muted = await mute(db, whom, { reason, hidesAll: all === 'yes' }, hostId, now);
+  if (muted.kind === 'done') return { kind: 'done', notice: 'muted' };
+  if (muted.kind === 'unknown') return { kind: 'nothing', why: GONE };
+  const { who, by } = muted.mute;
+  return {
+    kind: 'nothing',
+    why: `${who.name} was muted by ${by ?? 'somebody'} before you, so nothing was done.`,
+  };
+}
