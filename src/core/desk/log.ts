@@ -7,6 +7,11 @@ import { memberships, people } from '../db/schema/people.ts';
 /** What facilitators do to somebody else's things, each as the log says it. */
 export const DEEDS = {
   invited: 'invited',
+  'changed-session': 'changed the live session',
+  'cancelled-session': 'called off the live session',
+  'brought-back-session': 'brought back the live session',
+  'marked-line': 'marked as a best line',
+  'unmarked-line': 'no longer marks as a best line',
 } as const;
 
 export type Deed = keyof typeof DEEDS;

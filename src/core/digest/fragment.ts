@@ -145,7 +145,7 @@ export function itemInFull(item: Item, issue: Issue, look: Look): string {
   const saying =
     item.quote === null
       ? `<p${look('excerpt')}${about}>${escapeHtml(clip(entry.excerpt, longestExcerpt))}</p>\n`
-      : `<blockquote${look('quote')}${about}>${escapeHtml(clip(item.quote, longestQuote))}</blockquote>\n`;
+      : `<blockquote${look('quote')}${about}>${escapeHtml(clip(item.quote, item.kind === 'line' ? longestExcerpt : longestQuote))}</blockquote>\n`;
   return [
     `<div${look(isReply(item) ? 'answer' : 'post')}${directionOf(entry, issue)}>\n`,
     authorLine(item, look),
@@ -156,7 +156,7 @@ export function itemInFull(item: Item, issue: Issue, look: Look): string {
       ? ''
       : `<h3${look('title')}${about}>${linked(entry.url, escapeHtml(title), look('titleLink'))}</h3>\n`,
     entry.excerpt === '' && item.quote === null ? '' : saying,
-    title === null && item.kind !== 'arrival' ? readLine(entry, look) : '',
+    title === null && item.kind !== 'arrival' && item.kind !== 'line' ? readLine(entry, look) : '',
     foldedLine(entry, look),
     '</div>\n',
     item.threadUrl === null
