@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import { type Db, prepared, transaction } from '../db/open.ts';
-import { liveAnswers, liveQuestions } from '../db/schema/live.ts';
+import { liveQuestions } from '../db/schema/live.ts';
 import type { LiveSession } from './sessions.ts';
 
 /** A question of a session, with its number. */
@@ -26,7 +26,8 @@ const ofSession = prepared((db) =>
       position: liveQuestions.position,
       text: liveQuestions.text,
       openedAt: liveQuestions.openedAt,
-      isAnswered: sql<number>`exists (select 1 from ${liveAnswers} where ${liveAnswers.questionId} = ${liveQuestions.id})`,
+      // Spelled out: within a query of one table, columns lose its name.
+      isAnswered: sql<number>`exists (select 1 from live_answers where live_answers.question_id = live_questions.id)`,
     })
     .from(liveQuestions)
     .where(eq(liveQuestions.sessionId, sql.placeholder('session')))
