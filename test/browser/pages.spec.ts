@@ -59,6 +59,9 @@ const PAGES = [
   '/learning-together/posts/29',
   '/learning-together/people/',
   '/learning-together/people/amina-yusuf',
+  '/learning-together/live/',
+  '/learning-together/live/1',
+  '/learning-together/live/2',
   '/learning-together/join',
   '/sign-in',
   '/sign-in/gone',
@@ -72,6 +75,12 @@ const PAGES_OF_MEMBERS = [
   '/learning-together/facilitate/people',
   '/learning-together/facilitate/blogs',
   '/learning-together/facilitate/log',
+  '/learning-together/facilitate/live/',
+  '/learning-together/facilitate/live/1',
+  '/learning-together/facilitate/live/2',
+  '/learning-together/live/1',
+  '/learning-together/live/2',
+  '/me/answers',
 ];
 const WIDTHS = [320, 1280];
 
