@@ -203,12 +203,13 @@ describe('a session’s page', () => {
     const ada = await site.member('Ada', 'rhizo');
     const target = { sessionId: session.id, questionId: Number(first) };
     const answer = String((await writeAnswer(site.db, target, ada.membership, 'Mine.', new Date()))?.id);
+    const friend = await site.member('Frieda', 'closed', 'facilitator');
     const callers: [Member | undefined, 'none' | 'participant'][] = [
       [undefined, 'none'],
-      [await site.member('Frieda', 'closed', 'facilitator'), 'none'],
+      [friend, 'none'],
       [await site.member('Emil', 'rhizo'), 'participant'],
     ];
-    const forms = [
+    const forms: ({ do: string } & Record<string, string>)[] = [
       { do: 'answer', question: first, text: 'Intruder' },
       { do: 'open', question: second },
       { do: 'close', question: first },
@@ -229,7 +230,6 @@ describe('a session’s page', () => {
       false,
     ]);
     // An id of one cohort says nothing in another, not even to its own facilitator.
-    const [, [friend]] = callers;
     expect((await site.post(`/closed/live/${session.id}`, { do: 'mark', answer }, friend)).status).toBe(404);
   });
 
@@ -437,4 +437,13 @@ test('an issue’s page says the hour in the zone of whoever reads it', async ()
   expect(lineOf(await page())).toMatch(/CE[S]?T: $/);
   expect(lineOf(await page(reader))).toMatch(/GMT\+1[23]: $/);
   expect(lineOf(await page())).toMatch(/CE[S]?T: $/);
+});
+
+test('the server stops in order while somebody listens', async () => {
+  const { path } = await underway();
+  const answer = await fetch(`${site.url}${path}/events`);
+  expect(answer.status).toBe(200);
+  const before = Date.now();
+  await Promise.all([site.running.stop(), answer.text()]);
+  expect(Date.now() - before).toBeLessThan(5_000);
 });

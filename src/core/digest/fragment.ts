@@ -151,7 +151,7 @@ export function itemInFull(item: Item, issue: Issue, look: Look): string {
     authorLine(item, look),
     entry.author.about === null
       ? ''
-      : `<p${look('note')} dir="auto">${escapeHtml(clip(entry.author.about, longestAbout))}</p>\n`,
+      : `<p${look('note')} dir="auto">${aboutOf(item, entry.author.about, look)}</p>\n`,
     title === null
       ? ''
       : `<h3${look('title')}${about}>${linked(entry.url, escapeHtml(title), look('titleLink'))}</h3>\n`,
@@ -163,6 +163,12 @@ export function itemInFull(item: Item, issue: Issue, look: Look): string {
       ? ''
       : `<p${look('more')}>${linked(item.threadUrl, escapeHtml(words.wholeConversation), look('link'))}</p>\n`,
   ].join('');
+}
+
+/** Who somebody is, or the question that they answer, which leads to where they do. */
+function aboutOf({ kind, entry }: Item, about: string, look: Look): string {
+  const words = escapeHtml(clip(about, longestAbout));
+  return kind === 'line' ? linked(entry.url, words, look('link')) : words;
 }
 
 /** A person and a title in one line, for lists of links. */
