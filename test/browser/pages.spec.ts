@@ -87,7 +87,7 @@ const WIDTHS = [320, 1280];
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of WIDTHS) {
     test(`every page is accessible and fits, ${colorScheme}, ${width} pixels wide`, async ({ browser }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       for (const [state, paths] of [
         [undefined, PAGES],
         [signedIn, [...PAGES_OF_MEMBERS, '/learning-together/', '/learning-together/weeks/4']],
