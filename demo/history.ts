@@ -12,6 +12,7 @@ import { completeJoining, confirmJoining, recordFindings, startJoining } from '.
 import { introduce } from '../src/core/memberships.ts';
 import type { Person } from '../src/core/people.ts';
 import type { Blog } from './blogosphere.ts';
+import { spendEvening } from './live.ts';
 
 /** A clock that can be set to the past and let go. */
 export interface Clock {
@@ -62,6 +63,7 @@ export async function livePast(
     const evening = instantOf(day, EVENING, cohort.timezone);
     clock.set(evening < present ? evening : present);
     for (const blog of blogs) if (blog.joins === daysAgo) await joinWith(workshop, cohort, blog);
+    await spendEvening(workshop.db, cohort, daysAgo, clock.now());
     await pollAll(workshop);
     await tellOfFirstPosts(workshop);
     await tellOfTrouble(workshop);

@@ -9,6 +9,8 @@ declare namespace App {
     now: () => Date;
     /** Makes a part of a page that is the same for all who may read it, unless it was made before; see `SharedPages`. */
     madeOnce: (key: string, make: () => Promise<string>) => Promise<string>;
+    /** Tell the pages of live sessions when to ask again. */
+    liveStreams: import('./live-streams.ts').LiveStreams;
     /** Who is signed in. */
     person: import('#core/people.ts').Person | null;
     /** The cohort of the address, which the person may read; only on its pages. */
@@ -22,6 +24,8 @@ declare namespace App {
     };
     /** The key of the person's own feed addresses, where the cohort is closed. */
     feedKey: string | null;
+    /** Whether the cohort has ever planned a live session. */
+    hasLive: boolean;
     /** What a page that was redirected to should say. */
     notice: string | null;
     /** Set by the middleware: whether the page says the same to everybody, and may be kept for them. */

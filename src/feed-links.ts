@@ -5,6 +5,8 @@ export interface FeedAddresses {
   daily: string;
   posts: string;
   blogs: string;
+  /** Of live sessions. */
+  calendar: string;
   /** Ends in what has to stand behind the address of any other feed. */
   query: string;
 }
@@ -17,6 +19,7 @@ export function feedAddresses(cohort: Cohort, key: string | null): FeedAddresses
     daily: `${home}daily.atom${query}`,
     posts: `${home}posts.atom${query}`,
     blogs: `${home}blogs.opml${query}`,
+    calendar: `${home}calendar.ics${query}`,
     query,
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FeedAbout, FeedFormat } from '#core/digest/feeds.ts';
+import type { CalendarAbout } from '#core/live/calendar.ts';
 
 const FORMATS: FeedFormat[] = ['atom', 'rss', 'json'];
 
@@ -36,4 +37,15 @@ export function answerWithValidator(request: Request, body: string, contentType:
     .map((each) => each.trim().replace(/^W\//, ''));
   if (has.includes(etag) || has.includes('*')) return new Response(null, { status: 304, headers });
   return new Response(body, { headers });
+}
+
+/** What the calendar of a cohort's live sessions says about itself. */
+export function aboutCalendar({ cohort, settings }: Pick<App.Locals, 'cohort' | 'settings'>): CalendarAbout {
+  return {
+    title: `${cohort.title}: live sessions`,
+    language: cohort.language,
+    siteUrl: settings.siteUrl,
+    // Nobody else gets it.
+    isForMembers: cohort.openness === 'closed',
+  };
 }

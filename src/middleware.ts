@@ -3,6 +3,7 @@ import type { APIContext, MiddlewareNext } from 'astro';
 import { isAllowed } from '#core/access.ts';
 import { findCohort } from '#core/cohorts.ts';
 import { feedKey, findMembershipByFeedKey } from '#core/feed-keys.ts';
+import { hasSessions } from '#core/live/sessions.ts';
 import { findMembership } from '#core/memberships.ts';
 
 /** Posted to by mail programs, which send no Origin; the address itself is the proof (RFC 8058, section 3.2). */
@@ -31,6 +32,10 @@ const FOR_EVERYBODY = new Set([
   '/[cohort]/conversations/[id]',
   '/[cohort]/conversations/[id].[format]',
   '/[cohort]/weekly/[date]',
+  '/[cohort]/live',
+  '/[cohort]/live/[id]',
+  '/[cohort]/live/[id].ics',
+  '/[cohort]/calendar.ics',
 ]);
 
 /** What feed readers ask for, who can't sign in: in a closed cohort they bring a member's own key. */
@@ -39,6 +44,8 @@ const FEEDS = new Set([
   '/[cohort]/posts.[format]',
   '/[cohort]/conversations/[id].[format]',
   '/[cohort]/blogs.opml',
+  '/[cohort]/live/[id].ics',
+  '/[cohort]/calendar.ics',
 ]);
 
 const NO_FEED =
@@ -77,6 +84,14 @@ const NOTICES: Record<string, string> = {
   hidden: 'Hidden. Its author sees that and why, and you can show it again.',
   muted: 'Muted. They see that and why, and you can end it.',
   unmuted: 'No longer muted. What came meanwhile comes to the table now.',
+  planned: 'Planned. It stands in the calendar, and the issues before it tell of it.',
+  'called-off': 'Called off. The page, the calendar and the next issue say so; you can bring it back.',
+  'brought-back': 'It takes place again.',
+  answered: 'It stands there. You can change it or remove it.',
+  'question-open': 'The question is open.',
+  'question-closed': 'The question is closed again. What was written under it is kept.',
+  'line-marked': 'Marked. It comes in the next issue; until then you can take the mark away.',
+  'line-unmarked': 'The mark is gone.',
   'signed-out': 'You are signed out.',
 };
 
@@ -138,6 +153,7 @@ async function inCohort(slug: string, context: APIContext, next: MiddlewareNext)
   }
   locals.cohort = cohort;
   locals.membership = membership;
+  locals.hasLive = await hasSessions(locals.db, slug);
   if (cohort.openness === 'closed' && membership) locals.feedKey = await feedKey(locals.db, membership);
   const response = DESK.test(context.routePattern) ? await atDesk(context, next) : await next();
   if (!cohort.mayBeIndexed) response.headers.set('X-Robots-Tag', 'noindex');

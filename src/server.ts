@@ -7,6 +7,7 @@ import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings, SettingsError } from '#core/env.ts';
 import { sessionsIn } from '#core/sessions.ts';
 import { whenAskedToStop } from '#core/stopping.ts';
+import { LiveStreams } from './live-streams.ts';
 import { SharedPages } from './shared-pages.ts';
 
 /** How long requests in flight may take once the server was asked to stop. */
@@ -34,10 +35,11 @@ async function serve(): Promise<void> {
   });
 
   const pages = new SharedPages({ db, contentDir: settings.contentDir, now });
+  const liveStreams = new LiveStreams({ db, now });
   const madeOnce = pages.madeOnce.bind(pages);
   const render = async (req: IncomingMessage, res: ServerResponse) => {
     // Fresh for each request: the middleware writes into it.
-    const locals = { settings, db, sessions, now, madeOnce, isForEverybody: false };
+    const locals = { settings, db, sessions, now, madeOnce, liveStreams, isForEverybody: false };
     await handler(req, res, undefined, locals);
     return locals.isForEverybody;
   };
@@ -58,6 +60,7 @@ async function serve(): Promise<void> {
 
   whenAskedToStop().addEventListener('abort', () => {
     server.close(() => closeDatabase(db));
+    liveStreams.close();
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
   });

@@ -17,6 +17,8 @@ const MB = 1024 * 1024;
 /** Enough for all pages that are read on a day; whoever asks for every day since the year 1 gets no more than this. */
 const BOUNDS = { most: 1_000, together: 64 * MB, each: 2 * MB };
 const LONGEST_ADDRESS = 300;
+/** These never come to an end, so nothing can be collected. */
+const STREAM = /\/events$/;
 /** How soon an edit of a content file shows. */
 const LOOK_AT_CONTENT_AFTER_MS = 1_000;
 
@@ -107,6 +109,7 @@ function addressForAnybody({ method, url, headers }: IncomingMessage): string | 
   if (method !== 'GET' && method !== 'HEAD') return null;
   if (headers.cookie !== undefined || headers.authorization !== undefined) return null;
   if (!url?.startsWith('/') || url.includes('?') || url.length > LONGEST_ADDRESS) return null;
+  if (STREAM.test(url)) return null;
   return url;
 }
 

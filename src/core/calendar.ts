@@ -24,6 +24,39 @@ export function nextHour(from: Date, hour: number, timezone: string): Date {
   return candidates.find((at) => at >= from) ?? from;
 }
 
+/** A time of day as browsers send it. */
+export function isTime(value: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
+}
+
+/** What a clock in a time zone shows at an instant: `19:00`. */
+export function timeIn(timezone: string, at: Date): string {
+  return zoned(timezone, at).toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
+/**
+ * The instants at which clocks in a time zone show a time of a day: one; none on a day whose clocks leap over it; two,
+ * the first first, on a day whose clocks go through it twice.
+ *
+ * @param time such as `19:00`.
+ */
+export function instantsAt(day: string, time: string, timezone: string): Date[] {
+  const wanted = Temporal.PlainDate.from(day).toPlainDateTime(Temporal.PlainTime.from(time));
+  const [first, last] = (['earlier', 'later'] as const).map((disambiguation) =>
+    wanted.toZonedDateTime(timezone, { disambiguation }),
+  );
+  if (!first || !last || !first.toPlainDateTime().equals(wanted)) return [];
+  const instants = first.equals(last) ? [first] : [first, last];
+  return instants.map(({ epochMilliseconds }) => new Date(epochMilliseconds));
+}
+
+/** Where clocks leap over a time of a day: what they show that much later, `03:30` for `02:30`. */
+export function timeAfterLeap(day: string, time: string, timezone: string): string {
+  const wanted = Temporal.PlainDate.from(day).toPlainDateTime(Temporal.PlainTime.from(time));
+  const after = wanted.toZonedDateTime(timezone, { disambiguation: 'later' });
+  return after.toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
 /** The day of the week, from 1 for Monday to 7 for Sunday. */
 export function weekdayOf(day: string): number {
   return Temporal.PlainDate.from(day).dayOfWeek;

@@ -24,6 +24,21 @@ export function dayAndHour(at: Date, timezone: string, language: string): string
   }).format(at);
 }
 
+/** "Monday, 23 November 2026, 19:00–20:00 CET", in a time zone and a language. */
+export function dayAndHours(from: Date, to: Date, timezone: string, language: string): string {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    calendar: 'gregory',
+    timeZone: timezone,
+  }).formatRange(from, to);
+}
+
 /** "November 2026", in the cohort's language. `month` is YYYY-MM. */
 export function monthName(month: string, language: string): string {
   return format(`${month}-01`, language, { month: 'long', year: 'numeric' });

@@ -14,12 +14,14 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm';
-import { dayIn, instantOf, weekdayOf } from './calendar.ts';
+import { addDays, dayIn, instantOf, weekdayOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
 import { listNewComments } from './conversations/new-comments.ts';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { filings, issues } from './db/schema/issues.ts';
 import { findHostLine } from './host-lines.ts';
+import { listMarked } from './live/lines.ts';
+import { type LiveSession, listToAnnounce } from './live/sessions.ts';
 import { oweDigest } from './mail/outbox.ts';
 import { forgetAbsence, isAway, listReaders, sendingTime } from './mail/wishes.ts';
 
@@ -64,8 +66,7 @@ export async function makeIssue(
       .set({ issueId: issue.id })
       .where(and(eq(filings.cohort, cohort.slug), isNull(filings.issueId), lte(filings.filedAt, until)))
       .returning({ postId: filings.postId });
-    if (gathered.length === 0 && !(await hasOtherNews(tx, cohort.slug, day, until)))
-      return { issue, posts: 0 };
+    if (gathered.length === 0 && !(await hasOtherNews(tx, cohort, day, until))) return { issue, posts: 0 };
 
     const [last] = await tx
       .select({ number: max(issues.number) })
@@ -154,12 +155,28 @@ export async function findWeekly(db: Db, cohort: string, day: string): Promise<I
   return issue ?? null;
 }
 
-/** Whether a facilitator has something to say on a day, or somebody commented on a post since the last issue. */
-async function hasOtherNews(db: Db, cohort: string, day: string, until: Date): Promise<boolean> {
-  if (await findHostLine(db, cohort, day)) return true;
-  const last = await findIssueBefore(db, cohort, day);
-  if (!last) return false;
-  return (await listNewComments(db, cohort, { since: last.madeAt, until }, 1)).length > 0;
+/** How many days ahead an issue looks. */
+export const COMING_DAYS: Record<IssueRow['kind'], number> = { daily: 3, weekly: 7 };
+
+/**
+ * Whether there is something to tell beside posts: what a facilitator has to say on the day, comments, the best lines
+ * of a live session, and a session that no issue has announced, or whose calling off none has told of.
+ */
+async function hasOtherNews(db: Db, cohort: Cohort, day: string, until: Date): Promise<boolean> {
+  const { slug } = cohort;
+  if (await findHostLine(db, slug, day)) return true;
+  const last = await findIssueBefore(db, slug, day);
+  const span = { since: last?.madeAt ?? new Date(0), until };
+  if ((await listMarked(db, slug, span)).length > 0) return true;
+  const endOfLook = (on: string) => instantOf(addDays(on, COMING_DAYS.daily + 1), 0, cohort.timezone);
+  const coming = await listToAnnounce(db, slug, { after: until, until: endOfLook(day) }, span);
+  const isNew = ({ changedAt, startsAt, cancelledAt }: LiveSession) =>
+    last === null ||
+    changedAt > last.madeAt ||
+    startsAt > endOfLook(last.publishedOn) ||
+    cancelledAt !== null;
+  if (coming.some(isNew)) return true;
+  return last !== null && (await listNewComments(db, slug, span, 1)).length > 0;
 }
 
 const onDay = prepared((db) =>

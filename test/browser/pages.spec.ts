@@ -59,6 +59,9 @@ const PAGES = [
   '/learning-together/posts/29',
   '/learning-together/people/',
   '/learning-together/people/amina-yusuf',
+  '/learning-together/live/',
+  '/learning-together/live/1',
+  '/learning-together/live/2',
   '/learning-together/join',
   '/sign-in',
   '/sign-in/gone',
@@ -73,13 +76,19 @@ const PAGES_OF_MEMBERS = [
   '/learning-together/facilitate/people',
   '/learning-together/facilitate/blogs',
   '/learning-together/facilitate/log',
+  '/learning-together/facilitate/live/',
+  '/learning-together/facilitate/live/1',
+  '/learning-together/facilitate/live/2',
+  '/learning-together/live/1',
+  '/learning-together/live/2',
+  '/me/answers',
 ];
 const WIDTHS = [320, 1280];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of WIDTHS) {
     test(`every page is accessible and fits, ${colorScheme}, ${width} pixels wide`, async ({ browser }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       for (const [state, paths] of [
         [undefined, PAGES],
         [signedIn, [...PAGES_OF_MEMBERS, '/learning-together/', '/learning-together/weeks/4']],

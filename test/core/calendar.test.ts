@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, dayIn, instantOf, isDay, isTimezone, nextHour, weekdayOf } from '#core/calendar.ts';
+import {
+  addDays,
+  dayIn,
+  instantOf,
+  instantsAt,
+  isDay,
+  isTime,
+  isTimezone,
+  nextHour,
+  timeAfterLeap,
+  timeIn,
+  weekdayOf,
+} from '#core/calendar.ts';
 
 describe('a day', () => {
   test.each([
@@ -135,4 +147,35 @@ describe('the next time that a clock shows an hour', () => {
 
 test('a day has its place in the week', () => {
   expect(['2027-01-11', '2027-01-17', '2028-02-29'].map(weekdayOf)).toEqual([1, 7, 2]);
+});
+
+describe('a time of a day', () => {
+  test.each([
+    ['an ordinary evening', '2027-01-14', '19:00', ['2027-01-14T18:00:00.000Z']],
+    ['leapt over', '2027-03-28', '02:30', []],
+    ['at the end of the leap', '2027-03-28', '03:00', ['2027-03-28T01:00:00.000Z']],
+    ['shown twice', '2027-10-31', '02:30', ['2027-10-31T00:30:00.000Z', '2027-10-31T01:30:00.000Z']],
+    ['after that', '2027-10-31', '03:00', ['2027-10-31T02:00:00.000Z']],
+  ])('%s in Berlin', (_, day, time, instants) => {
+    const found = instantsAt(day, time, 'Europe/Berlin');
+    expect(found.map((at) => at.toISOString())).toEqual(instants);
+    for (const at of found) expect(timeIn('Europe/Berlin', at)).toBe(time);
+  });
+
+  test('that is leapt over is there later; that of a day without any is never', () => {
+    expect(timeAfterLeap('2027-03-28', '02:30', 'Europe/Berlin')).toBe('03:30');
+    expect(instantsAt('2011-12-30', '19:00', 'Pacific/Apia')).toEqual([]);
+    expect(timeAfterLeap('2011-12-30', '19:00', 'Pacific/Apia')).toBe('19:00');
+  });
+
+  test('is told from what is none', () => {
+    expect(['00:00', '23:59', '24:00', '7:00', '19:60', ''].map(isTime)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
 });

@@ -123,6 +123,9 @@ describe('a feed', () => {
   });
 });
 
+/** What a member's key opens. */
+const KEYED = [...FILES, 'calendar.ics'];
+
 describe('the feeds of a closed course', () => {
   const feed = async (cohort: string, file: string, key: string) => {
     const answer = await fetch(`${site.url}/${cohort}/${file}?key=${key}`, { redirect: 'manual' });
@@ -136,7 +139,7 @@ describe('the feeds of a closed course', () => {
   test('have addresses of a member’s own on their page, which need no cookie', async () => {
     const member = await site.member('Carla', 'closed');
     const addresses = await addressesOf(member);
-    expect(addresses).toHaveLength(FILES.length);
+    expect(addresses).toHaveLength(KEYED.length);
     for (const address of addresses) {
       const answer = await fetch(address);
       expect(answer.status, address).toBe(200);
@@ -146,7 +149,8 @@ describe('the feeds of a closed course', () => {
       expect(answer.headers.get('cache-status')).toBeNull();
       const again = await fetch(address, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } });
       expect(again.status).toBe(304);
-      expect(await answer.text()).toContain(address.includes('opml') ? 'posts.atom?key=' : 'Kanarienvogel');
+      const own = address.includes('.ics') ? 'BEGIN:VCALENDAR' : 'Kanarienvogel';
+      expect(await answer.text()).toContain(address.includes('opml') ? 'posts.atom?key=' : own);
     }
     const page = await (await site.get('/closed/', member)).text();
     expect(page).toMatch(/<link rel="alternate" href="\/closed\/daily.atom\?key=[\w-]+"/);
@@ -161,7 +165,7 @@ describe('the feeds of a closed course', () => {
     expect(await read('Dirk')).toEqual(await read('Elsa'));
   });
 
-  test.each(FILES)('give nothing of %s to the key of another course, a wrong one, or none', async (file) => {
+  test.each(KEYED)('give nothing of %s to the key of another course, a wrong one, or none', async (file) => {
     const { membership } = await site.member('Fred', 'other');
     const key = await feedKey(site.db, membership);
     for (const wrong of [

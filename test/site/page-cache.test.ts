@@ -50,6 +50,8 @@ const SHARED = [
   '/rhizo/posts.json',
   '/rhizo/blogs.opml',
   '/rhizo/people/',
+  '/rhizo/live/',
+  '/rhizo/calendar.ics',
 ];
 
 describe('a page that says the same to everybody', () => {

@@ -153,6 +153,7 @@ export const emptyIssue: Issue = {
   week,
   toYou: [],
   newVoices: [],
+  lines: [],
   conversations: [],
   answers: [],
   others: [],
@@ -218,6 +219,43 @@ export function issueOf(posts: number, seed = posts): Issue {
   };
 }
 
+/** A day after a live session, and two days before the next one. */
+export function liveIssue(): Issue {
+  const page = 'https://potluck.example/learning-at-work/live/1';
+  const line = (answer: number, name: string, question: string, text: string) => ({
+    name,
+    personUrl: `https://potluck.example/learning-at-work/people/${answer}`,
+    question,
+    url: `${page}#answer-${answer}`,
+    text,
+  });
+  return {
+    ...issueOf(5),
+    lines: [
+      {
+        title: 'An hour on asking',
+        lines: [
+          line(
+            3,
+            'Ruth Castellanos',
+            '1. Whom did you ask last?',
+            'The apprentice. He had looked it up an hour before.',
+          ),
+          line(9, 'ليلى حداد', '4. What would you rather not ask at work?', 'كل ما سألته بالأمس.'),
+        ],
+      },
+    ],
+    comingUp: [
+      {
+        title: 'Live: An hour on answering',
+        url: 'https://potluck.example/learning-at-work/live/2',
+        on: '2026-11-25',
+        at: new Date('2026-11-25T18:00:00Z'),
+      },
+    ],
+  };
+}
+
 /** Every field that a stranger fills tries to break out of where it is shown. */
 export function hostileIssue(): Issue {
   const attack = `"><script>alert(1)</script><img src=x onerror="alert(1)">' onmouseover='alert(1)`;
@@ -266,6 +304,20 @@ export function hostileIssue(): Issue {
         about: attack.repeat(100),
         entries: [
           { ...entry('https://eve.example/'), title: `word`.repeat(20_000), excerpt: 'x'.repeat(50_000) },
+        ],
+      },
+    ],
+    lines: [
+      {
+        title: attack,
+        lines: [
+          {
+            name: attack,
+            personUrl: 'javascript:alert(1)',
+            question: attack,
+            url: 'javascript:alert(1)',
+            text: attack,
+          },
         ],
       },
     ],

@@ -20,6 +20,11 @@ export const DEEDS = {
   saidOnQuestion: 'said that it is on a question:',
   saidNotOnQuestion: 'said that it is not on a question:',
   unsaidOnQuestion: 'took back what was said of it and a question:',
+  changedSession: 'changed the live session',
+  calledOff: 'called off the live session',
+  broughtBack: 'brought back the live session',
+  markedLine: 'marked as a best line',
+  unmarkedLine: 'no longer marks as a best line',
 } as const;
 
 export type Deed = keyof typeof DEEDS;

@@ -3,10 +3,11 @@ import type { Addressed } from '../conversations/addressed.ts';
 import type { NewComment } from '../conversations/new-comments.ts';
 import type { Asked } from '../conversations/provocations.ts';
 import { excerpt } from '../excerpt.ts';
+import type { MarkedLine } from '../live/lines.ts';
 import type { PostInCohort } from '../posts.ts';
 import type { Week } from '../weeks.ts';
 import { shownExcerpt } from './consent.ts';
-import type { Arrival, Coming, Entry, Issue, IssueWeek, Reply, Thread } from './issue.ts';
+import type { Arrival, Coming, Entry, Issue, IssueWeek, Reply, SessionLines, Thread } from './issue.ts';
 import { inFairOrder } from './order.ts';
 import { byTopic } from './topics.ts';
 
@@ -24,6 +25,8 @@ export interface Gathered {
   earlier: PostInCohort[];
   /** Comments that have come since the last issue, the oldest first. */
   comments: NewComment[];
+  /** What facilitators marked of live sessions since the last issue, by session. */
+  marked: MarkedLine[];
   /** The cohort's provocations, and the tags of those that a post answers. */
   asked: Asked[];
   answering: Map<number, string[]>;
@@ -69,6 +72,7 @@ export function assemble(gathered: Gathered): Issue {
     week: gathered.week && issueWeek(gathered.week, cohort.slug, siteUrl),
     toYou: [],
     newVoices: byPerson(newVoices, 'first', gathered),
+    lines: bySession(gathered),
     conversations: inFairOrder(on, threads, ({ start }) => start.id).map((thread) =>
       asThread(thread, newVoices.includes(thread.start), gathered),
     ),
@@ -236,6 +240,21 @@ function byPerson(posts: PostInCohort[], lead: 'first' | 'newest', gathered: Gat
   );
 }
 
+/** The best lines of each live session, in the order of its questions. */
+function bySession({ marked, cohort, siteUrl }: Gathered): SessionLines[] {
+  const sessions = Map.groupBy(marked, ({ session }) => session.id);
+  return [...sessions].map(([id, its]) => ({
+    title: its[0]?.session.title ?? '',
+    lines: its.map(({ id: answer, name, handle, question, text }) => ({
+      name,
+      personUrl: pageOf(handle, { cohort, siteUrl }),
+      question: `${question.position}. ${question.text}`,
+      url: `${siteUrl}/${cohort.slug}/live/${id}#answer-${answer}`,
+      text,
+    })),
+  }));
+}
+
 function entry(post: PostInCohort, more: PostInCohort[], gathered: Gathered): Entry {
   const { membershipId, name, handle, blogTitle } = post.author;
   return {
@@ -256,6 +275,6 @@ function entry(post: PostInCohort, more: PostInCohort[], gathered: Gathered): En
   };
 }
 
-function pageOf(handle: string, { cohort, siteUrl }: Gathered): string {
+function pageOf(handle: string, { cohort, siteUrl }: Pick<Gathered, 'cohort' | 'siteUrl'>): string {
   return `${siteUrl}/${cohort.slug}/people/${encodeURIComponent(handle)}`;
 }

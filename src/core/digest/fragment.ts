@@ -145,24 +145,30 @@ export function itemInFull(item: Item, issue: Issue, look: Look): string {
   const saying =
     item.quote === null
       ? `<p${look('excerpt')}${about}>${escapeHtml(clip(entry.excerpt, longestExcerpt))}</p>\n`
-      : `<blockquote${look('quote')}${about}>${escapeHtml(clip(item.quote, longestQuote))}</blockquote>\n`;
+      : `<blockquote${look('quote')}${about}>${escapeHtml(clip(item.quote, item.kind === 'line' ? longestExcerpt : longestQuote))}</blockquote>\n`;
   return [
     `<div${look(isReply(item) ? 'answer' : 'post')}${directionOf(entry, issue)}>\n`,
     authorLine(item, look),
     entry.author.about === null
       ? ''
-      : `<p${look('note')} dir="auto">${escapeHtml(clip(entry.author.about, longestAbout))}</p>\n`,
+      : `<p${look('note')} dir="auto">${aboutOf(item, entry.author.about, look)}</p>\n`,
     title === null
       ? ''
       : `<h3${look('title')}${about}>${linked(entry.url, escapeHtml(title), look('titleLink'))}</h3>\n`,
     entry.excerpt === '' && item.quote === null ? '' : saying,
-    title === null && item.kind !== 'arrival' ? readLine(entry, look) : '',
+    title === null && item.kind !== 'arrival' && item.kind !== 'line' ? readLine(entry, look) : '',
     foldedLine(entry, look),
     '</div>\n',
     item.threadUrl === null
       ? ''
       : `<p${look('more')}>${linked(item.threadUrl, escapeHtml(words.wholeConversation), look('link'))}</p>\n`,
   ].join('');
+}
+
+/** Who somebody is, or the question that they answer, which leads to where they do. */
+function aboutOf({ kind, entry }: Item, about: string, look: Look): string {
+  const words = escapeHtml(clip(about, longestAbout));
+  return kind === 'line' ? linked(entry.url, words, look('link')) : words;
 }
 
 /** A person and a title in one line, for lists of links. */

@@ -1,4 +1,4 @@
-import { addDays, instantOf } from '../calendar.ts';
+import { addDays, dayIn, instantOf } from '../calendar.ts';
 import type { Cohort } from '../cohorts.ts';
 import { listAddressed } from '../conversations/addressed.ts';
 import { listNewComments } from '../conversations/new-comments.ts';
@@ -6,7 +6,9 @@ import { listAnswered, listAsked } from '../conversations/provocations.ts';
 import { listWaiting } from '../conversations/waiting.ts';
 import type { Db } from '../db/open.ts';
 import { findHostLine, paragraphsOf } from '../host-lines.ts';
-import { findIssueBefore, findWeeklyBefore, type IssueRow } from '../issues.ts';
+import { COMING_DAYS, findIssueBefore, findWeeklyBefore, type IssueRow } from '../issues.ts';
+import { listMarked } from '../live/lines.ts';
+import { type LiveSession, listToAnnounce, sessionUrl } from '../live/sessions.ts';
 import { listAbouts, listArrivals } from '../memberships.ts';
 import {
   listHeardBefore,
@@ -25,8 +27,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const WAITS_DAYS = { least: 2, most: 14 };
 /** More than are shown, so that each has its turn. */
 const WAITING_KNOWN = 30;
-/** What begins within this time is told. */
-const COMING_DAYS = 3;
 
 /** An issue as it is to be shown: its posts as their authors left them, its week as the host did. */
 export async function gatherIssue(db: Db, cohort: Cohort, row: IssueRow, siteUrl: string): Promise<Issue> {
@@ -80,7 +80,7 @@ async function gather(
     : await listPostsOfSpan(db, cohort.slug, span.since, span.until);
   const first = Math.min(row.id, ...posts.flatMap(({ issueId }) => issueId ?? []));
   return {
-    ...(await gatherSpan(db, cohort, row.publishedOn, posts, span, siteUrl)),
+    ...(await gatherSpan(db, cohort, row, posts, span, siteUrl)),
     number: row.number ?? 0,
     heardBefore: await listHeardBefore(db, authorsOf(posts), first),
   };
@@ -97,8 +97,10 @@ async function beginningOf(db: Db, cohort: string, row: IssueRow): Promise<Date>
 /** The day's page when nobody posted: the question is still on the table. */
 export async function quietIssue(db: Db, cohort: Cohort, day: string, siteUrl: string): Promise<Issue> {
   const line = await findHostLine(db, cohort.slug, day);
+  const madeAt = instantOf(day, cohort.digestHour, cohort.timezone);
+  const sessions = await listSessionsAfter(db, cohort, { kind: 'daily', publishedOn: day, madeAt }, madeAt);
   return assemble({
-    ...surroundings(cohort, day, siteUrl),
+    ...surroundings(cohort, day, sessions, siteUrl),
     number: 0,
     host: paragraphsOf(line?.text ?? ''),
     posts: [],
@@ -109,6 +111,7 @@ export async function quietIssue(db: Db, cohort: Cohort, day: string, siteUrl: s
     abouts: new Map(),
     waiting: [],
     arrived: [],
+    marked: [],
   });
 }
 
@@ -116,12 +119,13 @@ export async function quietIssue(db: Db, cohort: Cohort, day: string, siteUrl: s
 async function gatherSpan(
   db: Db,
   cohort: Cohort,
-  on: string,
+  row: Pick<IssueRow, 'kind' | 'publishedOn' | 'madeAt'>,
   posts: PostInCohort[],
   { since, until }: { since: Date; until: Date },
   siteUrl: string,
 ): Promise<Omit<Gathered, 'number' | 'heardBefore'>> {
   const { slug } = cohort;
+  const on = row.publishedOn;
   const ids = new Set(posts.map(({ id }) => id));
   const said = await listNewComments(db, slug, { since, until });
   const wanted = [...posts.flatMap(({ parentId }) => parentId ?? []), ...said.map(({ postId }) => postId)];
@@ -134,7 +138,7 @@ async function gatherSpan(
   };
   const line = await findHostLine(db, slug, on);
   return {
-    ...surroundings(cohort, on, siteUrl),
+    ...surroundings(cohort, on, await listSessionsAfter(db, cohort, row, since), siteUrl),
     host: paragraphsOf(line?.text ?? ''),
     posts,
     comments: said,
@@ -143,10 +147,11 @@ async function gatherSpan(
     abouts: await listAbouts(db, authorsOf(posts)),
     waiting: await listPostsById(db, slug, await listWaiting(db, slug, waits)),
     arrived: await listArrivals(db, slug, since, until),
+    marked: await listMarked(db, slug, { since, until }),
   };
 }
 
-function surroundings(cohort: Cohort, on: string, siteUrl: string) {
+function surroundings(cohort: Cohort, on: string, sessions: LiveSession[], siteUrl: string) {
   const week = weekAt(cohort, instantOf(on, cohort.digestHour, cohort.timezone));
   return {
     cohort,
@@ -154,14 +159,39 @@ function surroundings(cohort: Cohort, on: string, siteUrl: string) {
     week,
     siteUrl,
     asked: listAsked(cohort, siteUrl),
-    comingUp: comingUp(cohort, on, siteUrl),
+    comingUp: [
+      ...sessions.map((session) => asComing(session, cohort, siteUrl)),
+      ...comingUp(cohort, on, siteUrl),
+    ].toSorted((a, b) => (a.on === b.on ? 0 : a.on < b.on ? -1 : 1)),
+  };
+}
+
+/** The live sessions that begin within some days after an issue; a weekly looks ahead until the next one. */
+async function listSessionsAfter(
+  db: Db,
+  cohort: Cohort,
+  { kind, publishedOn, madeAt }: Pick<IssueRow, 'kind' | 'publishedOn' | 'madeAt'>,
+  since: Date,
+): Promise<LiveSession[]> {
+  const lastDay = addDays(publishedOn, COMING_DAYS[kind]);
+  const until = instantOf(addDays(lastDay, 1), 0, cohort.timezone);
+  return listToAnnounce(db, cohort.slug, { after: madeAt, until }, { since, until: madeAt });
+}
+
+function asComing(session: LiveSession, cohort: Cohort, siteUrl: string): Coming {
+  const { title, startsAt, cancelledAt } = session;
+  return {
+    title: cancelledAt === null ? `Live: ${title}` : `Called off: ${title}`,
+    url: sessionUrl(siteUrl, session),
+    on: dayIn(cohort.timezone, startsAt),
+    at: startsAt,
   };
 }
 
 /** The weeks that open within some days after a day. */
 function comingUp({ weeks, slug }: Cohort, on: string, siteUrl: string): Coming[] {
   return weeks
-    .filter(({ opensOn }) => opensOn > on && opensOn <= addDays(on, COMING_DAYS))
+    .filter(({ opensOn }) => opensOn > on && opensOn <= addDays(on, COMING_DAYS.daily))
     .map(({ number, title, opensOn }) => ({
       title: `Week ${number}: ${title}`,
       url: `${siteUrl}/${slug}/weeks/`,

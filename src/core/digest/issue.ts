@@ -15,6 +15,8 @@ export interface Issue {
   toYou: Reply[];
   /** First posts of people, before everything else. */
   newVoices: Entry[];
+  /** What people said in live sessions, as facilitators marked it since the last issue. */
+  lines: SessionLines[];
   /** Posts of the day that answer another post of the cohort, or are answered by one, and comments on the blogs. */
   conversations: Thread[];
   /** Posts that answer a provocation, those of the newest week first. */
@@ -79,6 +81,24 @@ export interface Reply {
   quote: string | null;
 }
 
+/** The best lines of a live session. */
+export interface SessionLines {
+  title: string;
+  lines: Line[];
+}
+
+/** What somebody said in a live session. */
+export interface Line {
+  name: string;
+  /** Their page in the directory. */
+  personUrl: string;
+  /** The question with its number. */
+  question: string;
+  /** Where it stands on the session's page. */
+  url: string;
+  text: string;
+}
+
 /** Somebody who has just come. */
 export interface Arrival {
   name: string;
@@ -100,6 +120,6 @@ export interface Coming {
 
 /** Whether there is nothing in it to tell: such an issue is shown kindly, and is not mailed. */
 export function isEmpty(issue: Issue): boolean {
-  const { toYou, newVoices, conversations, answers, others, host } = issue;
-  return [toYou, newVoices, conversations, answers, others, host].every((part) => part.length === 0);
+  const { toYou, newVoices, lines, conversations, answers, others, host } = issue;
+  return [toYou, newVoices, lines, conversations, answers, others, host].every((part) => part.length === 0);
 }

@@ -16,9 +16,14 @@ export interface Reader {
 /** As many posts as somebody reads with a coffee. */
 const FIVE = 5;
 
+/** An issue with its hours as clocks show them somewhere. */
+export function inZone(issue: Issue, timezone: string): Issue {
+  return { ...issue, cohort: { ...issue.cohort, timezone } };
+}
+
 /** An issue as one person wants it. What is left out is counted in `heldBack`. */
 export function forReader(issue: Issue, { budget, follows, toYou, timezone }: Reader): Issue {
-  const own = { ...issue, toYou, cohort: { ...issue.cohort, timezone: timezone ?? issue.cohort.timezone } };
+  const own = { ...inZone(issue, timezone ?? issue.cohort.timezone), toYou };
   switch (budget) {
     case 'all':
       return own;
@@ -103,18 +108,19 @@ function mapEntries(issue: Issue, change: (entry: Entry) => Entry): Issue {
 }
 
 /** The longest that the news of several days may be. */
-const OF_SEVERAL_DAYS = { threads: 6, replies: 3, entries: 8 };
+const OF_SEVERAL_DAYS = { threads: 6, replies: 3, entries: 8, lines: 8 };
 
 /**
  * The news of several days as one issue of readable length: the threads with their newest answers, a few posts on each
  * subject, of the others only what they are called. What is left out is counted.
  */
 export function ofSeveralDays(issue: Issue): Issue {
-  const { threads, replies, entries } = OF_SEVERAL_DAYS;
+  const { threads, replies, entries, lines } = OF_SEVERAL_DAYS;
   const short = (group: Group): Group => ({ ...group, entries: group.entries.slice(0, entries) });
   const trimmed = {
     ...issue,
     newVoices: issue.newVoices.slice(0, entries * 2),
+    lines: issue.lines.map((session) => ({ ...session, lines: session.lines.slice(0, lines) })),
     conversations: issue.conversations
       .slice(0, threads)
       .map((thread) => ({ ...thread, replies: thread.replies.slice(-replies) })),

@@ -1,8 +1,9 @@
-import type { Arrival, Entry, Issue, Reply } from './issue.ts';
+import type { Arrival, Entry, Issue, Line, Reply } from './issue.ts';
 
 export type SectionName =
   | 'toYou'
   | 'newVoices'
+  | 'lines'
   | 'conversations'
   | 'answers'
   | 'others'
@@ -12,8 +13,8 @@ export type SectionName =
 /** An entry where it stands in an issue; answers to a thread follow its start. */
 export interface Item {
   entry: Entry;
-  kind: 'post' | 'waiting' | 'arrival' | Reply['kind'];
-  /** The sentence in which an answer links to what it answers. */
+  kind: 'post' | 'waiting' | 'arrival' | 'line' | Reply['kind'];
+  /** The sentence in which an answer links to what it answers; what was said in a live session. */
   quote: string | null;
   /** The page of the conversation that ends with this item. */
   threadUrl: string | null;
@@ -21,7 +22,7 @@ export interface Item {
 
 export interface Section {
   name: SectionName;
-  /** The question or topic of its posts, where it has one of its own. */
+  /** The question, topic or live session that it is about, where it has one of its own. */
   about: string | null;
   items: Item[];
 }
@@ -36,6 +37,9 @@ export function listSections(issue: Issue): Section[] {
   const sections: Section[] = [
     { name: 'toYou', about: null, items: issue.toYou.map(asReply) },
     { name: 'newVoices', about: null, items: issue.newVoices.map(asPost) },
+    ...issue.lines.map(
+      ({ title, lines }): Section => ({ name: 'lines', about: title, items: lines.map(asLine) }),
+    ),
     { name: 'conversations', about: null, items: threads },
     ...issue.answers.map(
       ({ about, entries }): Section => ({ name: 'answers', about, items: entries.map(asPost) }),
@@ -79,19 +83,14 @@ function asReply({ entry, kind, quote }: Reply): Item {
 }
 
 function asArrival({ name, url, about }: Arrival): Item {
-  return {
-    kind: 'arrival',
-    quote: null,
-    threadUrl: null,
-    entry: {
-      postId: 0,
-      author: { membershipId: 0, name, url, blogTitle: '', about: null },
-      title: null,
-      url,
-      excerpt: about,
-      language: null,
-      publishedAt: new Date(0),
-      more: [],
-    },
-  };
+  const entry = { ...notAPost, author: { ...nobody, name, url }, url, excerpt: about };
+  return { kind: 'arrival', quote: null, threadUrl: null, entry };
 }
+
+function asLine({ name, personUrl, question, url, text }: Line): Item {
+  const author = { ...nobody, name, url: personUrl, about: question };
+  return { kind: 'line', quote: text, threadUrl: null, entry: { ...notAPost, author, url, excerpt: text } };
+}
+
+const nobody = { membershipId: 0, blogTitle: '', about: null };
+const notAPost = { postId: 0, title: null, language: null, publishedAt: new Date(0), more: [] };

@@ -42,6 +42,7 @@ const indents: Record<Item['kind'], string> = {
   post: '',
   waiting: '',
   arrival: '',
+  line: '',
   mention: '',
   answer: '      ',
   comment: '      ',
@@ -148,7 +149,10 @@ function inFull({ entry, kind, quote, threadUrl }: Item, number: number): string
     blog === '' ? '' : ` · ${blog}`,
   ].join('');
   const title = titleOf(entry);
-  const saying = quote === null ? clip(entry.excerpt, longestExcerpt) : `“${clip(quote, longestQuote)}”`;
+  const saying =
+    quote === null
+      ? clip(entry.excerpt, longestExcerpt)
+      : `“${clip(quote, kind === 'line' ? longestExcerpt : longestQuote)}”`;
   return [
     `${wrap(person, indent, indents[kind] + numbered(number))}\n`,
     entry.author.about === null ? '' : `${wrap(clip(entry.author.about, longestAbout), indent)}\n`,

@@ -12,6 +12,7 @@ export const words = {
   headings: {
     toYou: 'To you',
     newVoices: 'New voices',
+    lines: 'From a live session',
     conversations: 'Talking to each other',
     answers: 'On this week’s question',
     others: 'Also at the table',
@@ -38,5 +39,7 @@ const longestHeading = 110;
 /** What stands over the posts of a section. */
 export function headingOf({ name, about }: Pick<Section, 'name' | 'about'>): string {
   if (about === null) return words.headings[name];
-  return name === 'answers' ? `On “${clip(about, longestHeading)}”` : `On ${clip(about, longestHeading)}`;
+  const shown = clip(about, longestHeading);
+  if (name === 'lines') return `Said at “${shown}”`;
+  return name === 'answers' ? `On “${shown}”` : `On ${shown}`;
 }

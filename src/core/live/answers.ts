@@ -1,0 +1,123 @@
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Db, prepared, transaction } from '../db/open.ts';
+import { liveAnswers, liveQuestions } from '../db/schema/live.ts';
+import { memberships, people } from '../db/schema/people.ts';
+import { plain } from '../escape.ts';
+import type { Membership } from '../memberships.ts';
+
+/** What somebody wrote under a question, with their name. */
+export interface LiveAnswer {
+  id: number;
+  questionId: number;
+  membershipId: number;
+  name: string;
+  handle: string;
+  /** Plain text. */
+  text: string;
+  markedAt: Date | null;
+  writtenAt: Date;
+  changedAt: Date | null;
+}
+
+export const LONGEST_ANSWER = 500;
+
+/** An answer as it was typed. */
+export const answerText = z
+  .string()
+  .transform((text) => plain(text).replace(/\r\n?/g, '\n').trim())
+  .pipe(
+    z
+      .string()
+      .min(1, 'There are no words in it yet.')
+      .max(
+        LONGEST_ANSWER,
+        `That is more than ${LONGEST_ANSWER} letters. Here we write short; the rest may become a post on your blog.`,
+      ),
+  );
+
+const ofSession = prepared((db) =>
+  db
+    .select({
+      id: liveAnswers.id,
+      questionId: liveAnswers.questionId,
+      membershipId: liveAnswers.membershipId,
+      name: people.name,
+      handle: memberships.handle,
+      text: liveAnswers.text,
+      markedAt: liveAnswers.markedAt,
+      writtenAt: liveAnswers.writtenAt,
+      changedAt: liveAnswers.changedAt,
+    })
+    .from(liveAnswers)
+    .innerJoin(liveQuestions, eq(liveQuestions.id, liveAnswers.questionId))
+    .innerJoin(memberships, eq(memberships.id, liveAnswers.membershipId))
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(and(eq(liveQuestions.sessionId, sql.placeholder('session')), isNotNull(liveQuestions.openedAt)))
+    .orderBy(asc(liveAnswers.writtenAt), asc(liveAnswers.id))
+    .prepare(),
+);
+
+/** What was written under the open questions of a session, the first first. */
+export async function listAnswers(db: Db, sessionId: number): Promise<LiveAnswer[]> {
+  return ofSession(db).all({ session: sessionId });
+}
+
+/**
+ * Writes something under an open question of a session.
+ *
+ * @returns null when the question isn't open, or isn't one of that session.
+ */
+export async function writeAnswer(
+  db: Db,
+  { sessionId, questionId }: { sessionId: number; questionId: number },
+  membership: Membership,
+  text: string,
+  now: Date,
+): Promise<{ id: number } | null> {
+  return transaction(db, async (tx) => {
+    const open = await tx
+      .select({ id: liveQuestions.id })
+      .from(liveQuestions)
+      .where(
+        and(
+          eq(liveQuestions.id, questionId),
+          eq(liveQuestions.sessionId, sessionId),
+          isNotNull(liveQuestions.openedAt),
+        ),
+      );
+    if (open.length === 0) return null;
+    const [answer] = await tx
+      .insert(liveAnswers)
+      .values({ questionId, membershipId: membership.id, text, writtenAt: now })
+      .returning({ id: liveAnswers.id });
+    if (!answer) throw new Error('The answer could not be stored.');
+    return answer;
+  });
+}
+
+/** Its writer says it otherwise. @returns false when they have no such answer. */
+export async function changeAnswer(
+  db: Db,
+  membership: Membership,
+  id: number,
+  text: string,
+  now: Date,
+): Promise<boolean> {
+  const changed = await db
+    .update(liveAnswers)
+    .set({ text, changedAt: now })
+    .where(own(membership, id))
+    .returning({ id: liveAnswers.id });
+  return changed.length > 0;
+}
+
+/** Its writer takes it away for good. @returns false when they have no such answer. */
+export async function deleteAnswer(db: Db, membership: Membership, id: number): Promise<boolean> {
+  const deleted = await db.delete(liveAnswers).where(own(membership, id)).returning({ id: liveAnswers.id });
+  return deleted.length > 0;
+}
+
+function own(membership: Membership, id: number) {
+  return and(eq(liveAnswers.id, id), eq(liveAnswers.membershipId, membership.id));
+}

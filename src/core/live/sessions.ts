@@ -1,0 +1,202 @@
+import { and, asc, desc, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { type Db, prepared, transaction } from '../db/open.ts';
+import { liveSessions } from '../db/schema/live.ts';
+import { logDeed } from '../desk/log.ts';
+import type { Membership } from '../memberships.ts';
+
+/** An hour together at some questions. */
+export type LiveSession = typeof liveSessions.$inferSelect;
+
+/** What a facilitator says of a session; a calendar shows all of it. */
+export type Plan = Pick<
+  LiveSession,
+  'title' | 'introduction' | 'startsAt' | 'minutes' | 'timezone' | 'roomUrl'
+>;
+
+/** The instant at which a session is to end. */
+export function endOf({ startsAt, minutes }: Pick<LiveSession, 'startsAt' | 'minutes'>): Date {
+  return new Date(startsAt.getTime() + minutes * 60_000);
+}
+
+/** The address of a session's page. */
+export function sessionUrl(siteUrl: string, { cohort, id }: Pick<LiveSession, 'cohort' | 'id'>): string {
+  return `${siteUrl}/${cohort}/live/${id}`;
+}
+
+const byId = prepared((db) =>
+  db
+    .select()
+    .from(liveSessions)
+    .where(
+      and(eq(liveSessions.cohort, sql.placeholder('cohort')), eq(liveSessions.id, sql.placeholder('id'))),
+    )
+    .prepare(),
+);
+
+/** A session of a cohort; null when there is none of that number, or it is another cohort's. */
+export async function findSession(db: Db, cohort: string, id: number): Promise<LiveSession | null> {
+  if (!Number.isSafeInteger(id)) return null;
+  const [session] = await byId(db).all({ cohort, id });
+  return session ?? null;
+}
+
+const any = prepared((db) =>
+  db
+    .select({ id: liveSessions.id })
+    .from(liveSessions)
+    .where(eq(liveSessions.cohort, sql.placeholder('cohort')))
+    .limit(1)
+    .prepare(),
+);
+
+/** Whether a cohort has ever planned a session. */
+export async function hasSessions(db: Db, cohort: string): Promise<boolean> {
+  return (await any(db).all({ cohort })).length > 0;
+}
+
+const endsAt = sql`${liveSessions.startsAt} + ${liveSessions.minutes} * 60000`;
+
+/** The sessions of a cohort that aren't over, cancelled ones too; the next first. */
+export async function listComing(db: Db, cohort: string, now: Date): Promise<LiveSession[]> {
+  return db
+    .select()
+    .from(liveSessions)
+    .where(and(eq(liveSessions.cohort, cohort), gt(endsAt, now.getTime())))
+    .orderBy(asc(liveSessions.startsAt), asc(liveSessions.id));
+}
+
+/** The sessions of a cohort that took place, the newest first. */
+export async function listPast(db: Db, cohort: string, now: Date): Promise<LiveSession[]> {
+  return db
+    .select()
+    .from(liveSessions)
+    .where(and(eq(liveSessions.cohort, cohort), isNull(liveSessions.cancelledAt), lte(endsAt, now.getTime())))
+    .orderBy(desc(liveSessions.startsAt), desc(liveSessions.id));
+}
+
+/** The session of a cohort that is going on or comes next; null when none is planned. */
+export async function findNext(db: Db, cohort: string, now: Date): Promise<LiveSession | null> {
+  const coming = await listComing(db, cohort, now);
+  return coming.find(({ cancelledAt }) => cancelledAt === null) ?? null;
+}
+
+/** A calendar keeps what it has seen; more than these of the past it has no use for. */
+const MOST_IN_CALENDAR = 200;
+
+/** The sessions for a calendar, those that were cancelled too: a calendar has to hear of that. */
+export async function listForCalendar(db: Db, cohort: string): Promise<LiveSession[]> {
+  const newest = await db
+    .select()
+    .from(liveSessions)
+    .where(eq(liveSessions.cohort, cohort))
+    .orderBy(desc(liveSessions.startsAt), desc(liveSessions.id))
+    .limit(MOST_IN_CALENDAR);
+  return newest.toReversed();
+}
+
+/**
+ * What an issue says is coming: sessions that were planned when it was made and begin within a span. One that was
+ * cancelled is told of in the first issue after that, and in those that had announced it.
+ *
+ * @param told.since when the issue before was made.
+ * @param told.until when this one was made.
+ */
+export async function listToAnnounce(
+  db: Db,
+  cohort: string,
+  begins: { after: Date; until: Date },
+  told: { since: Date; until: Date },
+): Promise<LiveSession[]> {
+  return db
+    .select()
+    .from(liveSessions)
+    .where(
+      and(
+        eq(liveSessions.cohort, cohort),
+        gt(liveSessions.startsAt, begins.after),
+        lte(liveSessions.startsAt, begins.until),
+        lte(liveSessions.createdAt, told.until),
+        or(
+          isNull(liveSessions.cancelledAt),
+          and(gt(liveSessions.cancelledAt, told.since), lte(liveSessions.createdAt, told.since)),
+          gt(liveSessions.cancelledAt, told.until),
+        ),
+      ),
+    )
+    .orderBy(asc(liveSessions.startsAt), asc(liveSessions.id));
+}
+
+/** Plans a session. @returns it, with the id that it keeps for good. */
+export async function planSession(db: Db, plan: Plan, by: Membership, now: Date): Promise<LiveSession> {
+  const [session] = await db
+    .insert(liveSessions)
+    .values({ ...plan, cohort: by.cohort, membershipId: by.id, createdAt: now, changedAt: now })
+    .returning();
+  if (!session) throw new Error('The session could not be stored.');
+  return session;
+}
+
+/**
+ * Says something else of a session. Its sequence rises when a calendar would show it otherwise.
+ *
+ * @returns whether anything has changed.
+ */
+export async function changeSession(
+  db: Db,
+  session: LiveSession,
+  plan: Plan,
+  by: Membership,
+  now: Date,
+): Promise<boolean> {
+  const isSame =
+    plan.startsAt.getTime() === session.startsAt.getTime() &&
+    (['title', 'introduction', 'minutes', 'timezone', 'roomUrl'] as const).every(
+      (field) => plan[field] === session[field],
+    );
+  if (isSame) return false;
+  await transaction(db, async (tx) => {
+    await tx
+      .update(liveSessions)
+      .set({ ...plan, ...nextSequence, changedAt: now })
+      .where(eq(liveSessions.id, session.id));
+    await note(tx, 'changedSession', session, by, now);
+  });
+  return true;
+}
+
+/** Calls a session off; it can be brought back. Twice is once. */
+export async function cancelSession(db: Db, session: LiveSession, by: Membership, now: Date): Promise<void> {
+  await transaction(db, async (tx) => {
+    const cancelled = await tx
+      .update(liveSessions)
+      .set({ cancelledAt: now, ...nextSequence, changedAt: now })
+      .where(and(eq(liveSessions.id, session.id), isNull(liveSessions.cancelledAt)))
+      .returning({ id: liveSessions.id });
+    if (cancelled.length > 0) await note(tx, 'calledOff', session, by, now);
+  });
+}
+
+/** Brings a session back that was called off. Twice is once. */
+export async function bringBack(db: Db, session: LiveSession, by: Membership, now: Date): Promise<void> {
+  await transaction(db, async (tx) => {
+    const back = await tx
+      .update(liveSessions)
+      .set({ cancelledAt: null, ...nextSequence, changedAt: now })
+      .where(and(eq(liveSessions.id, session.id), isNotNull(liveSessions.cancelledAt)))
+      .returning({ id: liveSessions.id });
+    if (back.length > 0) await note(tx, 'broughtBack', session, by, now);
+  });
+}
+
+/** RFC 5546, section 2.1.4: a calendar takes the higher number for the truth. */
+const nextSequence = { sequence: sql`${liveSessions.sequence} + 1` };
+
+async function note(
+  db: Db,
+  deed: 'changedSession' | 'calledOff' | 'broughtBack',
+  { cohort, title, membershipId }: LiveSession,
+  by: Membership,
+  now: Date,
+): Promise<void> {
+  await logDeed(db, { cohort, membershipId: by.id, deed, subject: title, aboutId: membershipId }, now);
+}
