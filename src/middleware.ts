@@ -31,6 +31,7 @@ const FOR_EVERYBODY = new Set([
   '/[cohort]/conversations/[id]',
   '/[cohort]/conversations/[id].[format]',
   '/[cohort]/weekly/[date]',
+  '/[cohort]/conduct',
 ]);
 
 /** What feed readers ask for, who can't sign in: in a closed cohort they bring a member's own key. */
@@ -69,6 +70,15 @@ const NOTICES: Record<string, string> = {
     'You are in. But somebody else has added this blog before, so it was left with them; write to a facilitator if it is yours.',
   welcome: 'Welcome to the table. You’re right on time.',
   invited: 'The invitation is on its way.',
+  'invitation-taken-back': 'The invitation is taken back. Its link lets nobody in any more.',
+  'let-in': 'They are in, and have a mail that says so.',
+  'not-let-in': 'They have a mail that says so. If you change your mind, you can still let them in below.',
+  'now-facilitator': 'They are a facilitator now, and have a mail that says so.',
+  'now-participant': 'They are a participant now, and have a mail that says so.',
+  'stepped-down': 'You have stepped down. You are a participant now; another facilitator can undo it.',
+  'handed-over': 'The course is handed over. You are a participant now. Thank you for all of it.',
+  'member-removed': 'They are out of the course, and have a mail with your reason.',
+  left: 'You have left the course. What you brought is gone from its table.',
   'signed-out': 'You are signed out.',
 };
 

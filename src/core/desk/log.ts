@@ -7,6 +7,17 @@ import { memberships, people } from '../db/schema/people.ts';
 /** What facilitators do to somebody else's things, each as the log says it. */
 export const DEEDS = {
   invited: 'invited',
+  'invited-again': 'once more invited',
+  'invitation-taken-back': 'took back the invitation of',
+  'let-in': 'let in',
+  refused: 'did not let in',
+  'made-facilitator': 'made a facilitator of',
+  'made-participant': 'made a participant of',
+  'stepped-down': 'stepped down as',
+  'handed-over': 'handed the course over to',
+  'removed-member': 'removed from the course',
+  'conduct-written': 'rewrote',
+  'conduct-removed': 'took away',
 } as const;
 
 export type Deed = keyof typeof DEEDS;
