@@ -26,7 +26,9 @@ export const importCommand: Command = {
         : await inviteAll(db, settings.siteUrl, cohort, null, people, now());
       for (const line of lines) {
         const who = 'text' in line ? line.text : `${line.name}, ${line.email}`;
-        console.log(`line ${line.line}: ${who}: ${describeLine(line, (at) => at.toISOString().slice(0, 10))}`);
+        console.log(
+          `line ${line.line}: ${who}: ${describeLine(line, (at) => at.toISOString().slice(0, 10))}`,
+        );
       }
       const isDone = (kind: string) => !['wrong', 'too-many', 'too-many-to-them'].includes(kind);
       if (!lines.every(({ kind }) => isDone(kind)) || lines.length === 0)

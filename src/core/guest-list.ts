@@ -59,7 +59,7 @@ function parseLine(text: string, delimiter: string, line: number): Row[] {
     return parseRows(text, delimiter, line);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return [{ line, text: text.trim(), cells: null }];
+    return [{ line, text: shortened(text), cells: null }];
   }
 }
 
@@ -80,8 +80,13 @@ function parseRows(text: string, delimiter: string, firstLine: number): Row[] {
     const cells = record.map((cell) => cell.trim());
     const within = raw.trim().split(/\r\n|\r|\n/).length - 1;
     const line = firstLine - 1 + info.lines - within;
-    return cells.every((cell) => cell === '') ? [] : [{ line, text: raw.trim(), cells }];
+    return cells.every((cell) => cell === '') ? [] : [{ line, text: shortened(raw), cells }];
   });
+}
+
+/** Enough of a line to know it by. */
+function shortened(text: string): string {
+  return text.trim().slice(0, 200);
 }
 
 const ADDRESS = /^[^\s,;<>"]+@[^\s,;<>"]+$/;
