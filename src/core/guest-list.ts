@@ -29,7 +29,7 @@ export function decodeList(bytes: Uint8Array): string {
  * of headings or without, and then the address may stand anywhere.
  */
 export function readGuestList(text: string): GuestLine[] {
-  const [first, ...rest] = readRecords(text.replace(/^\uFEFF/, ''));
+  const [first, ...rest] = readRecords(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'));
   if (!first) return [];
   const columns = headingsOf(first);
   const seen = new Map<string, number>();
@@ -50,7 +50,7 @@ function readRecords(text: string): Row[] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // A quotation mark out of place spoils its own line, not all that follow.
-    return text.split(/\r\n|\r|\n/).flatMap((line, i) => parseLine(line, delimiter, i + 1));
+    return text.split('\n').flatMap((line, i) => parseLine(line, delimiter, i + 1));
   }
 }
 
@@ -78,7 +78,7 @@ function parseRows(text: string, delimiter: string, firstLine: number): Row[] {
   };
   return parsedRows.parse(parse(text, options)).flatMap(({ record, raw, info }) => {
     const cells = record.map((cell) => cell.trim());
-    const within = raw.trim().split(/\r\n|\r|\n/).length - 1;
+    const within = raw.trim().split('\n').length - 1;
     const line = firstLine - 1 + info.lines - within;
     return cells.every((cell) => cell === '') ? [] : [{ line, text: shortened(raw), cells }];
   });
@@ -93,7 +93,7 @@ const ADDRESS = /^[^\s,;<>"]+@[^\s,;<>"]+$/;
 
 /** The one with which most lines have a cell that is an address, and nothing but that. */
 function likeliestDelimiter(text: string): string {
-  const lines = text.split(/\r\n|\r|\n/, 50);
+  const lines = text.split('\n', 50);
   const found = (delimiter: string) =>
     lines.filter((line) => {
       const cells = line.split(delimiter).map((cell) => cell.replace(/^[\s"]+|[\s"]+$/g, ''));

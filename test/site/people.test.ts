@@ -80,10 +80,11 @@ test('every form about people is refused to a participant, a stranger and anothe
 test('a facilitator’s rights end at their own cohort, whatever they name', async () => {
   const theirs = await host('other');
   await site.member('Ursula', 'rhizo');
-  for (const fields of [
+  const forms: Record<string, string>[] = [
     { do: 'role', role: 'facilitator' },
     { do: 'remove', reason: 'So.', sure: 'yes' },
-  ]) {
+  ];
+  for (const fields of forms) {
     expect((await site.post(`${people('other')}/member/ursula`, fields, theirs)).status).toBe(404);
   }
   expect((await site.get(`${people('other')}/member/ursula`, theirs)).status).toBe(404);
