@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { migrate } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
+import { outbox } from '#core/db/schema/issues.ts';
 import { startMailbox } from '../../demo/mailbox.ts';
 import { writeCohort } from '../support/cohort.ts';
 import { temporaryFolder } from '../support/database.ts';
@@ -33,6 +34,9 @@ async function newPlace() {
   };
 }
 
+/** Each run is a process of its own, and a busy machine takes its time to start one. */
+vi.setConfig({ testTimeout: 60_000 });
+
 const IMPORT = ['import', 'people.csv', '--cohort', 'rhizo'];
 
 describe('a list of people', () => {
@@ -49,8 +53,7 @@ describe('a list of people', () => {
       status: 0,
       output: expect.stringContaining('1 will be invited, 1 is here already.'),
     });
-    expect(await place.run('deliver')).toMatchObject({ status: 0 });
-    expect(place.mailbox.mails).toEqual([]);
+    expect(await place.db.select().from(outbox)).toEqual([]);
 
     expect(await place.run(...IMPORT)).toEqual({
       status: 0,
