@@ -4,6 +4,7 @@ import { type Command, CommandError, helpFor, readArguments } from './command.ts
 import { bounceCommand } from './commands/bounce.ts';
 import { checkCommand } from './commands/check.ts';
 import { deliverCommand } from './commands/deliver.ts';
+import { importCommand } from './commands/import.ts';
 import { inviteCommand } from './commands/invite.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { publishCommand } from './commands/publish.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: Command[] = [
   deliverCommand,
   bounceCommand,
   inviteCommand,
+  importCommand,
   checkCommand,
   migrateCommand,
 ];

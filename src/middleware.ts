@@ -36,6 +36,7 @@ const FOR_EVERYBODY = new Set([
   '/[cohort]/live/[id]',
   '/[cohort]/live/[id].ics',
   '/[cohort]/calendar.ics',
+  '/[cohort]/conduct',
 ]);
 
 /** What feed readers ask for, who can't sign in: in a closed cohort they bring a member's own key. */
@@ -92,6 +93,15 @@ const NOTICES: Record<string, string> = {
   'question-closed': 'The question is closed again. What was written under it is kept.',
   'line-marked': 'Marked. It comes in the next issue; until then you can take the mark away.',
   'line-unmarked': 'The mark is gone.',
+  'invitation-taken-back': 'The invitation is taken back. Its link lets nobody in any more.',
+  'let-in': 'They are in, and have a mail that says so.',
+  'not-let-in': 'They have a mail that says so. If you change your mind, you can still let them in below.',
+  'now-facilitator': 'They are a facilitator now, and have a mail that says so.',
+  'now-participant': 'They are a participant now, and have a mail that says so.',
+  'stepped-down': 'You have stepped down. You are a participant now; another facilitator can undo it.',
+  'handed-over': 'The course is handed over. You are a participant now. Thank you for all of it.',
+  'member-removed': 'They are out of the course, and have a mail with your reason.',
+  left: 'You have left the course. What you brought is gone from its table.',
   'signed-out': 'You are signed out.',
 };
 

@@ -1,3 +1,5 @@
+import { forgetUnanswered } from '#core/asking.ts';
+import { forgetOldInvitations, INVITATION_KEPT_MS } from '#core/invitations.ts';
 import { forgetOldJoinings } from '#core/joinings.ts';
 import { forgetOldLinks, INVITATION_LASTS_MS } from '#core/sign-in.ts';
 import { whenAskedToStop } from '#core/stopping.ts';
@@ -82,7 +84,9 @@ async function publishAndTell(workshop: Workshop): Promise<void> {
   }
 }
 
-async function tidy({ db, now }: Workshop): Promise<void> {
+async function tidy({ db, now, settings, listCohorts }: Workshop): Promise<void> {
   await forgetOldLinks(db, now());
   await forgetOldJoinings(db, new Date(now().getTime() - INVITATION_LASTS_MS));
+  await forgetOldInvitations(db, new Date(now().getTime() - INVITATION_KEPT_MS));
+  await forgetUnanswered(db, settings.siteUrl, await listCohorts(), now());
 }

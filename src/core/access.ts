@@ -4,6 +4,8 @@ import type { Membership } from './memberships.ts';
 export type Action =
   /** See the cohort's pages and feeds. */
   | 'read'
+  /** Fill in the form at its door. */
+  | 'join'
   /** Add a blog, reflect, choose a rhythm. */
   | 'take part'
   /** The facilitators' desk. */
@@ -19,6 +21,8 @@ export function isAllowed(action: Action, cohort: Cohort, membership: Membership
   switch (action) {
     case 'read':
       return cohort.openness === 'open' || member;
+    case 'join':
+      return cohort.joining !== 'invitation' || member;
     case 'take part':
       return member;
     case 'facilitate':

@@ -54,7 +54,7 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 function listFiles(path: string): string[] | null {
   try {
     return readdirSync(path)
-      .filter((file) => /^(cohort|\d+-.*)\.md$/.test(file))
+      .filter((file) => /^(cohort|conduct|\d+-.*)\.md$/.test(file))
       .sort();
   } catch (error) {
     if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;

@@ -27,13 +27,18 @@ export interface Cohort {
   /** The hour of the day at which the issue is made, in `timezone`. */
   digestHour: number;
   language: string;
+  /** Who may read. */
   openness: 'open' | 'closed';
+  /** How people come in: by themselves, when a facilitator lets them in, or when one invites them. */
+  joining: 'open' | 'request' | 'invitation';
   /** Whether search engines may list it: as it wishes, and never when it is closed. */
   mayBeIndexed: boolean;
   /** Whether the first post of each participant waits until a facilitator has looked at it. */
   holdsFirst: boolean;
   /** Sanitized HTML. */
   about: string;
+  /** Its code of conduct, sanitized HTML; null when it has none. */
+  conduct: string | null;
   weeks: Week[];
   /** What is wrong in week files; those weeks are missing above. */
   problems: ContentProblem[];
@@ -60,6 +65,7 @@ const cohortFields = z.strictObject({
     .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$/, 'it should be a language tag such as en.')
     .default('en'),
   openness: z.enum(['open', 'closed'], 'it should be open or closed.').default('open'),
+  joining: z.enum(['open', 'request', 'invitation'], 'it should be open, request or invitation.').optional(),
   robots: z.enum(['yes', 'no'], 'it should be yes or no.').default('yes'),
   hold_first: z.enum(['yes', 'no'], 'it should be yes or no.').default('no'),
 });
@@ -137,7 +143,10 @@ function broken(slug: string, message: string): CohortFolder {
   return { kind: 'broken', slug, problems: [{ file: `${slug}/`, line: 1, message }] };
 }
 
-/** A cohort from the sources of its files by name: `cohort.md`, and a file for each week that begins with its number. */
+/**
+ * A cohort from the sources of its files by name: `cohort.md`, perhaps `conduct.md`, and a file for each week that
+ * begins with its number.
+ */
 export function parseCohort(slug: string, sources: Record<string, string>): CohortFolder {
   if (RESERVED.has(slug)) {
     return broken(slug, 'The site uses this name for a page of its own. Give the folder another name.');
@@ -176,9 +185,11 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
       digestHour: data.digest_hour,
       language: data.language,
       openness: data.openness,
+      joining: data.joining ?? (data.openness === 'open' ? 'open' : 'invitation'),
       mayBeIndexed: data.robots === 'yes' && data.openness === 'open',
       holdsFirst: data.hold_first === 'yes',
       about: renderMarkdown(front.body),
+      conduct: sources['conduct.md']?.trim() ? renderMarkdown(sources['conduct.md']) : null,
       weeks,
       problems,
     },

@@ -6,6 +6,7 @@ import { isWithinLimits, type Limit } from './limits.ts';
 import type { Letter } from './mail/letter.ts';
 import { joinLetter } from './mail/messages.ts';
 import { oweLetter } from './mail/outbox.ts';
+import { confirmAskLetter } from './mail/people-letters.ts';
 import { makeSignInLink } from './sign-in.ts';
 import { newCode, newToken } from './tokens.ts';
 
@@ -62,7 +63,8 @@ export async function sendJoinLetter(
   now: Date,
 ): Promise<Answer> {
   const { id, name, email } = joining;
-  const letter = (url: string) => joinLetter(name, cohort, url);
+  const letter = (url: string) =>
+    cohort.joining === 'request' ? confirmAskLetter(name, cohort, url) : joinLetter(name, cohort, url);
   return answerAtTheDoor(db, siteUrl, { ...asker, email }, { bearer: { joiningId: id }, name, letter }, now);
 }
 

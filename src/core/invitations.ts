@@ -1,35 +1,205 @@
+import { and, asc, eq, inArray, isNotNull, isNull, lte, notExists, sql } from 'drizzle-orm';
 import type { Cohort } from './cohorts.ts';
-import type { Db } from './db/open.ts';
+import { type Db, transaction } from './db/open.ts';
+import { invitations } from './db/schema/desk.ts';
+import { joinings, signInLinks } from './db/schema/door.ts';
+import { memberships, people } from './db/schema/people.ts';
+import { logDeed } from './desk/log.ts';
+import type { Host } from './facilitators.ts';
 import { startJoining } from './joinings.ts';
-import { isWithinLimits } from './limits.ts';
+import { hasRoom, isWithinLimits } from './limits.ts';
 import { invitationLetter } from './mail/messages.ts';
 import { oweLetter } from './mail/outbox.ts';
-import type { Person } from './people.ts';
+import type { Role } from './memberships.ts';
 import { makeInvitationLink } from './sign-in.ts';
 
 const HOUR = 60 * 60 * 1000;
+/** More in an hour and mail servers take us for somebody else. */
+export const INVITATIONS_AN_HOUR = 200;
+/** How long we keep the address of somebody who never answered. */
+export const INVITATION_KEPT_MS = 365 * 24 * HOUR;
 
-/** Invites somebody into a cohort by mail, in the name of a facilitator. Nobody is a member before saying yes. */
+export interface Guest {
+  name: string;
+  email: string;
+  /** In whatever form; looked at only once they have come in. */
+  blog?: string | null;
+  role?: Role;
+}
+
+export type Invited =
+  | { kind: 'sent' }
+  | { kind: 'member' }
+  | { kind: 'invited'; since: Date }
+  /** This address had too many mails within the hour. */
+  | { kind: 'too-many-to-them' }
+  /** This host has sent too many invitations within the hour. */
+  | { kind: 'too-many' };
+
+/**
+ * Invites somebody into a cohort by mail. Nobody is a member before saying yes, and nobody is invited twice unless
+ * that is asked for.
+ *
+ * @param host the facilitator in whose name it is; null for the operator.
+ */
 export async function invite(
   db: Db,
   siteUrl: string,
   cohort: Cohort,
-  host: Person,
-  guest: { name: string; email: string },
+  host: Host | null,
+  guest: Guest,
   now: Date,
-): Promise<'sent' | 'too-many'> {
-  const limits = [
-    { key: `mail to ${guest.email}`, most: 3, withinMs: HOUR },
-    { key: `invitations by ${host.id}`, most: 200, withinMs: HOUR },
-  ];
-  if (!(await isWithinLimits(db, limits, now))) return 'too-many';
-  const joining = await startJoining(db, { ...guest, cohort: cohort.slug, pasted: null, person: null }, now);
-  const token = await makeInvitationLink(db, { joiningId: joining.id }, now);
-  await oweLetter(
-    db,
-    guest,
-    invitationLetter(guest.name, host.name, cohort, `${siteUrl}/sign-in/${token}`),
-    now,
-  );
-  return 'sent';
+  again = false,
+): Promise<Invited> {
+  const { name, email, blog = null, role = 'participant' } = guest;
+  return transaction(db, async (tx) => {
+    const standing = (await listStandings(tx, cohort.slug, [email])).get(email);
+    if (standing?.kind === 'member' || (standing?.kind === 'invited' && !again)) return standing;
+    const byHost = host
+      ? [{ key: `invitations by ${host.person.id}`, most: INVITATIONS_AN_HOUR, withinMs: HOUR }]
+      : [];
+    for (const limit of byHost) if (!(await hasRoom(tx, limit, now))) return { kind: 'too-many' };
+    const limits = [{ key: `mail to ${email}`, most: 3, withinMs: HOUR }, ...byHost];
+    if (!(await isWithinLimits(tx, limits, now))) return { kind: 'too-many-to-them' };
+
+    const wish = { cohort: cohort.slug, name, email, pasted: blog, person: null, role, isInvited: true };
+    const joining = await startJoining(tx, wish, now);
+    const token = await makeInvitationLink(tx, { joiningId: joining.id }, now);
+    const url = `${siteUrl}/sign-in/${token}`;
+    const letter = invitationLetter(name, host?.person.name ?? null, cohort, url, role);
+    await oweLetter(tx, { name, email }, letter, now);
+    const invited = { name, invitedBy: host?.membership.id ?? null, invitedAt: now };
+    await tx
+      .insert(invitations)
+      .values({ cohort: cohort.slug, email, ...invited })
+      .onConflictDoUpdate({ target: [invitations.cohort, invitations.email], set: invited });
+    if (host) {
+      const deed = standing ? ('invitedAgain' as const) : ('invited' as const);
+      await logDeed(tx, { cohort: cohort.slug, membershipId: host.membership.id, deed, subject: name }, now);
+    }
+    return { kind: 'sent' };
+  });
+}
+
+export type Standing = { kind: 'member' } | { kind: 'invited'; since: Date };
+
+/** Enough at a time for a statement. */
+const AT_ONCE = 500;
+
+/** Which of these addresses are a member's, or were invited already. */
+export async function listStandings(
+  db: Db,
+  cohort: string,
+  emails: string[],
+): Promise<Map<string, Standing>> {
+  const standings = new Map<string, Standing>();
+  for (let at = 0; at < emails.length; at += AT_ONCE) {
+    const some = emails.slice(at, at + AT_ONCE);
+    const invited = await db
+      .select({ email: invitations.email, since: invitations.invitedAt })
+      .from(invitations)
+      .where(and(eq(invitations.cohort, cohort), inArray(invitations.email, some)));
+    for (const { email, since } of invited) standings.set(email, { kind: 'invited', since });
+    const members = await db
+      .select({ email: people.email })
+      .from(memberships)
+      .innerJoin(people, eq(people.id, memberships.personId))
+      .where(and(eq(memberships.cohort, cohort), inArray(people.email, some)));
+    for (const { email } of members) standings.set(email, { kind: 'member' });
+  }
+  return standings;
+}
+
+/** Somebody who was invited and has not come. */
+export interface Invitation {
+  name: string;
+  email: string;
+  since: Date;
+  /** Who invited them; null for the operator, or somebody who has left. */
+  by: string | null;
+  role: Role;
+  /** Whether the newest mail's link still lets them in. */
+  isOpen: boolean;
+}
+
+/** Who was invited into a cohort and has not come yet, those who wait longest first. */
+export async function listInvitations(db: Db, cohort: string, now: Date): Promise<Invitation[]> {
+  const rows = await db
+    .select({
+      name: invitations.name,
+      email: invitations.email,
+      since: invitations.invitedAt,
+      by: people.name,
+    })
+    .from(invitations)
+    .leftJoin(memberships, eq(memberships.id, invitations.invitedBy))
+    .leftJoin(people, eq(people.id, memberships.personId))
+    .where(eq(invitations.cohort, cohort))
+    .orderBy(asc(invitations.invitedAt), asc(invitations.email));
+  const ways = await db
+    .select({ email: joinings.email, role: joinings.role, expiresAt: signInLinks.expiresAt })
+    .from(joinings)
+    .leftJoin(signInLinks, eq(signInLinks.joiningId, joinings.id))
+    .where(and(eq(joinings.cohort, cohort), eq(joinings.state, 'confirmed')))
+    .orderBy(asc(joinings.createdAt));
+  return rows.map((row) => {
+    const theirs = ways.filter(({ email }) => email === row.email);
+    const isOpen = theirs.some(({ expiresAt }) => expiresAt !== null && expiresAt > now);
+    return { ...row, isOpen, role: theirs.at(-1)?.role ?? 'participant' };
+  });
+}
+
+/** Sends an invitation once more; the mails before keep their links. Null when there is none. */
+export async function inviteAgain(
+  db: Db,
+  siteUrl: string,
+  cohort: Cohort,
+  host: Host,
+  email: string,
+  now: Date,
+): Promise<Invited | null> {
+  const all = await listInvitations(db, cohort.slug, now);
+  const invitation = all.find((each) => each.email === email);
+  return invitation ? invite(db, siteUrl, cohort, host, invitation, now, true) : null;
+}
+
+/** Takes an invitation back: none of its links lets anybody in any more. False when there was none. */
+export async function takeBack(
+  db: Db,
+  cohort: string,
+  host: Host,
+  email: string,
+  now: Date,
+): Promise<boolean> {
+  return transaction(db, async (tx) => {
+    const [taken] = await tx
+      .delete(invitations)
+      .where(and(eq(invitations.cohort, cohort), eq(invitations.email, email)))
+      .returning();
+    if (!taken) return false;
+    // Somebody who asked for themselves has a link that is bound to their browser; that stays.
+    const asked = tx
+      .select({ one: sql`1` })
+      .from(signInLinks)
+      .where(and(eq(signInLinks.joiningId, joinings.id), isNotNull(signInLinks.browserHash)));
+    await tx
+      .delete(joinings)
+      .where(
+        and(
+          eq(joinings.cohort, cohort),
+          eq(joinings.email, email),
+          eq(joinings.state, 'confirmed'),
+          isNull(joinings.personId),
+          notExists(asked),
+        ),
+      );
+    const deed = 'invitationTakenBack' as const;
+    await logDeed(tx, { cohort, membershipId: host.membership.id, deed, subject: taken.name }, now);
+    return true;
+  });
+}
+
+/** Invitations that nobody answered are forgotten after a long while, with the address in them. */
+export async function forgetOldInvitations(db: Db, before: Date): Promise<void> {
+  await db.delete(invitations).where(lte(invitations.invitedAt, before));
 }

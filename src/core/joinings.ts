@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, ne, notExists, or, sql } from 'drizzle-orm';
 import { addBlog } from './blogs.ts';
 import { type Db, transaction } from './db/open.ts';
+import { invitations } from './db/schema/desk.ts';
 import { type Findings, joinings } from './db/schema/door.ts';
 import { ensureFeed } from './feeds.ts';
 import type { Filing } from './filing.ts';
@@ -19,11 +20,15 @@ export interface NewJoining {
   pasted: string | null;
   person: Person | null;
   role?: Membership['role'];
+  /** Why they would like to come, where one asks to be let in. */
+  wish?: string | null;
+  /** Nobody's blog is looked at before they have come in. */
+  isInvited?: boolean;
 }
 
 /** Writes down who wants to join, and with what blog; the aggregator takes it from there. */
-export async function startJoining(db: Db, wish: NewJoining, now: Date): Promise<Joining> {
-  const { cohort, name, email, pasted, person, role = 'participant' } = wish;
+export async function startJoining(db: Db, given: NewJoining, now: Date): Promise<Joining> {
+  const { cohort, name, email, pasted, person, role = 'participant', wish = null, isInvited = false } = given;
   const [joining] = await db
     .insert(joinings)
     .values({
@@ -33,8 +38,9 @@ export async function startJoining(db: Db, wish: NewJoining, now: Date): Promise
       email,
       pasted,
       role,
+      wish,
       personId: person?.id ?? null,
-      state: pasted === null ? 'confirmed' : 'waiting',
+      state: pasted === null || isInvited ? 'confirmed' : 'waiting',
       createdAt: now,
     })
     .returning();
@@ -48,6 +54,12 @@ export async function findJoining(db: Db, cohort: string, id: string): Promise<J
     .from(joinings)
     .where(and(eq(joinings.id, id), eq(joinings.cohort, cohort)));
   return joining ?? null;
+}
+
+/** The cohort that a joining is for; null when there is no such joining. */
+export async function findCohortOfJoining(db: Db, id: string): Promise<string | null> {
+  const [joining] = await db.select({ cohort: joinings.cohort }).from(joinings).where(eq(joinings.id, id));
+  return joining?.cohort ?? null;
 }
 
 /** Gives a joining another address to look at, after the first led nowhere. */
@@ -116,12 +128,20 @@ export interface Joined {
   person: Person;
   membership: Membership;
   cohort: string;
-  /** What became of the one they brought; `taken` when somebody else had added the same blog before: they are in, without it. */
-  blog: 'none' | 'added' | 'taken';
+  /**
+   * What became of the one they brought; `taken` when somebody else had added the same blog before: they are in,
+   * without it. A blog that was named for them is looked `at` now, and added when they say that it is theirs.
+   */
+  blog: 'none' | 'added' | 'taken' | 'at';
 }
 
 /** Makes a confirmed joining true: the person, the membership, the blog. Done again it changes nothing. */
-export async function completeJoining(db: Db, id: string, now: Date): Promise<Joined | null> {
+export async function completeJoining(
+  db: Db,
+  id: string,
+  now: Date,
+  isInvited = false,
+): Promise<Joined | null> {
   return transaction(db, async (tx) => {
     const [joining] = await tx.select().from(joinings).where(eq(joinings.id, id));
     if (!joining || (joining.state !== 'confirmed' && joining.state !== 'done')) return null;
@@ -130,11 +150,35 @@ export async function completeJoining(db: Db, id: string, now: Date): Promise<Jo
         ? await ensurePerson(tx, joining, now)
         : await getPerson(tx, joining.personId);
     const membership = await ensureMembership(tx, person, joining.cohort, joining.role, now);
+    const { cohort, email } = joining;
     // What they have changed since stays as they want it.
-    const blog = joining.state === 'done' ? 'none' : await addFoundBlog(tx, joining, membership, now);
+    if (joining.state === 'done') return { person, membership, cohort, blog: 'none' };
+    await tx.delete(invitations).where(and(eq(invitations.cohort, cohort), eq(invitations.email, email)));
+    await forgetOtherWays(tx, joining);
+    if (isInvited && joining.pasted !== null && joining.feedUrl === null) {
+      await tx.update(joinings).set({ state: 'waiting', personId: person.id }).where(eq(joinings.id, id));
+      return { person, membership, cohort, blog: 'at' };
+    }
+    const blog = await addFoundBlog(tx, joining, membership, now);
     await tx.update(joinings).set({ state: 'done' }).where(eq(joinings.id, id));
-    return { person, membership, cohort: joining.cohort, blog };
+    return { person, membership, cohort, blog };
   });
+}
+
+/** Whoever is in needs no other way in: links in older mails, and what they asked for before. */
+async function forgetOtherWays(tx: Db, { id, cohort, email, personId }: Joining): Promise<void> {
+  if (personId !== null) return;
+  await tx
+    .delete(joinings)
+    .where(
+      and(
+        ne(joinings.id, id),
+        eq(joinings.cohort, cohort),
+        eq(joinings.email, email),
+        isNull(joinings.personId),
+        inArray(joinings.state, ['confirmed', 'asking', 'refused']),
+      ),
+    );
 }
 
 async function addFoundBlog(
@@ -154,7 +198,22 @@ async function addFoundBlog(
   return (await addBlog(tx, membership, feed, filing, now, filingTag)).kind;
 }
 
-/** Joinings that nobody finished are forgotten, with the address in them. */
+/**
+ * Joinings that nobody finished are forgotten, with the address in them. An invitation's is kept as long as the
+ * invitation, and who asks to be let in is forgotten by `asking.ts`.
+ */
 export async function forgetOldJoinings(db: Db, before: Date): Promise<void> {
-  await db.delete(joinings).where(lte(joinings.createdAt, before));
+  const standing = db
+    .select({ one: sql`1` })
+    .from(invitations)
+    .where(and(eq(invitations.cohort, joinings.cohort), eq(invitations.email, joinings.email)));
+  await db
+    .delete(joinings)
+    .where(
+      and(
+        lte(joinings.createdAt, before),
+        ne(joinings.state, 'asking'),
+        or(ne(joinings.state, 'confirmed'), notExists(standing)),
+      ),
+    );
 }

@@ -19,15 +19,18 @@ const LONGEST_MS = 24 * 60 * 60 * 1000;
 export async function isWithinLimits(db: Db, limits: Limit[], now: Date): Promise<boolean> {
   return transaction(db, async (tx) => {
     await tx.delete(limitUses).where(lt(limitUses.usedAt, new Date(now.getTime() - LONGEST_MS)));
-    for (const limit of limits) {
-      const since = new Date(now.getTime() - limit.withinMs);
-      const [used] = await tx
-        .select({ times: count() })
-        .from(limitUses)
-        .where(and(eq(limitUses.key, limit.key), gt(limitUses.usedAt, since)));
-      if (used && used.times >= limit.most) return false;
-    }
+    for (const limit of limits) if (!(await hasRoom(tx, limit, now))) return false;
     await tx.insert(limitUses).values(limits.map(({ key }) => ({ key, usedAt: now })));
     return true;
   });
+}
+
+/** Whether one more use would be within a limit; it isn't counted. */
+export async function hasRoom(db: Db, { key, most, withinMs }: Limit, now: Date): Promise<boolean> {
+  const since = new Date(now.getTime() - withinMs);
+  const [used] = await db
+    .select({ times: count() })
+    .from(limitUses)
+    .where(and(eq(limitUses.key, key), gt(limitUses.usedAt, since)));
+  return used === undefined || used.times < most;
 }

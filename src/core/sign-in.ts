@@ -13,7 +13,7 @@ export const INVITATION_LASTS_MS = 14 * 24 * 60 * MINUTE;
 const TRIES = 5;
 
 /** Whom a link lets in: somebody we know, somebody on the way in, or whoever becomes the first facilitator. */
-export type Bearer = { personId: number } | { joiningId: string } | { founder: true };
+export type Bearer = { personId: number } | { joiningId: string; isInvited: boolean } | { founder: true };
 
 /** The way in for the first facilitator, who says at the door who they are. Each makes the one before useless. */
 export async function makeFounderLink(db: Db, now: Date): Promise<string> {
@@ -132,7 +132,9 @@ export async function useLink(
     }
     await tx.delete(signInLinks).where(its);
     if (link.personId !== null) return { kind: 'in', bearer: { personId: link.personId } };
-    if (link.joiningId !== null) return { kind: 'in', bearer: { joiningId: link.joiningId } };
+    // Whoever asked did so in a browser.
+    const isInvited = link.browserHash === null;
+    if (link.joiningId !== null) return { kind: 'in', bearer: { joiningId: link.joiningId, isInvited } };
     return { kind: 'in', bearer: { founder: true } };
   });
 }

@@ -123,6 +123,9 @@ describe('what can’t be done is said in a sentence', () => {
       ['invite', 'a@b.example', 'c@d.example', '--cohort', 'rhizo'],
       /^It should be: npx potluck invite EMAIL /,
     ],
+    [['import', '--cohort', 'rhizo'], /^It should be: npx potluck import FILE --cohort C /],
+    [['import', 'people.csv'], /^Say which cohort: --cohort, with the name of its folder\.\n$/],
+    [['import', 'nowhere.csv', '--cohort', 'rhizo'], /^nowhere\.csv could not be read \(ENOENT\)\.\n$/],
     [['invite', 'a@b.example'], /^Say which cohort: --cohort, with the name of its folder\.\n$/],
     [['invite', 'a@b.example,c@d.example', '--cohort', 'rhizo'], /^That is not a mail address\./],
     [

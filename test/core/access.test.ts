@@ -47,3 +47,14 @@ test.each<[keyof typeof callers, 'open' | 'closed', Action[]]>([
   const actions: Action[] = ['read', 'take part', 'facilitate'];
   expect(actions.filter((action) => isAllowed(action, cohort, callers[caller]))).toEqual(expected);
 });
+test.each<['open' | 'request' | 'invitation', boolean]>([
+  ['open', true],
+  ['request', true],
+  ['invitation', false],
+])('where the way in is %s, a stranger may use the form at the door: %s', (joining, may) => {
+  const cohort = { ...testCohort(), joining };
+  for (const [caller, membership] of Object.entries(callers)) {
+    const isMember = membership?.cohort === 'rhizo';
+    expect(isAllowed('join', cohort, membership), caller).toBe(may || isMember);
+  }
+});

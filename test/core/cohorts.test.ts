@@ -41,6 +41,17 @@ describe('a cohort’s files', () => {
     });
   });
 
+  test.each([
+    ['openness: open', 'open'],
+    ['openness: closed', 'invitation'],
+    ['openness: open\njoining: request', 'request'],
+    ['openness: open\njoining: invitation', 'invitation'],
+    ['openness: closed\njoining: request', 'request'],
+    ['openness: closed\njoining: open', 'open'],
+  ])('with %j let people in by %s', (lines, joining) => {
+    expect(testCohort(withLine('digest_hour', lines)).joining).toBe(joining);
+  });
+
   test('order the weeks by number, however they are padded', () => {
     const source = cohortFiles['01-roots.md'] ?? '';
     const cohort = testCohort({ '10-ten.md': source, '9-nine.md': source, 'notes.md': 'No week at all.' });
@@ -78,6 +89,7 @@ describe('a cohort’s files', () => {
     ['timezone', 'timezone: CEST', '6 timezone: it should be a time zone such as Europe/Berlin.'],
     ['digest_hour', 'language: English!', '7 language: it should be a language tag such as en.'],
     ['digest_hour', 'openness: secret', '7 openness: it should be open or closed.'],
+    ['digest_hour', 'joining: perhaps', '7 joining: it should be open, request or invitation.'],
     ['digest_hour', 'digesthour: 7', '7 There is no field "digesthour". Is it misspelt?'],
   ])('name the line of a wrong %s: %s', (field, line, problem) => {
     expect(problemsIn(withLine(field, line))).toEqual([`rhizo/cohort.md:${problem}`]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Db } from '#core/db/open.ts';
 import { outbox } from '#core/db/schema/issues.ts';
 import { answerAtTheDoor, mayLookAtAnother, sendJoinLetter } from '#core/door.ts';
-import { invite } from '#core/invitations.ts';
+import { invite, inviteAgain } from '#core/invitations.ts';
 import { completeJoining, startJoining } from '#core/joinings.ts';
 import { signInLetter } from '#core/mail/messages.ts';
 import { useLink } from '#core/sign-in.ts';
@@ -103,7 +103,7 @@ test('somebody who wants to join gets a letter that makes it true', async () => 
   const [mail] = await mails(db);
   expect(mail?.subject).toBe('Welcome to the table: Rhizo');
   const use = await useLink(db, tokenIn(mail?.text), { browser, code: null }, NOON);
-  expect(use).toEqual({ kind: 'in', bearer: { joiningId: joining.id } });
+  expect(use).toEqual({ kind: 'in', bearer: { joiningId: joining.id, isInvited: false } });
 });
 
 test('a network may have thirty addresses looked at in an hour', async () => {
@@ -124,8 +124,8 @@ describe('an invitation', () => {
 
   test('makes nobody a member before they have come in', async () => {
     const db = temporaryDatabase();
-    const { person } = await seat(db, 'Ada', { role: 'facilitator' });
-    expect(await invite(db, SITE, testCohort(), person, guest, NOON)).toBe('sent');
+    const host = await seat(db, 'Ada', { role: 'facilitator' });
+    expect(await invite(db, SITE, testCohort(), host, guest, NOON)).toEqual({ kind: 'sent' });
     const [mail] = await mails(db);
     expect(mail).toMatchObject({ toName: 'Grace', toAddress: guest.email });
     expect(mail?.text).toContain('Ada would like to have you in “Rhizo”');
@@ -137,10 +137,12 @@ describe('an invitation', () => {
 
   test('goes to nobody more than three times an hour', async () => {
     const db = temporaryDatabase();
-    const { person } = await seat(db, 'Ada', { role: 'facilitator' });
-    const send = (ms: number) => invite(db, SITE, testCohort(), person, guest, later(ms));
+    const host = await seat(db, 'Ada', { role: 'facilitator' });
+    const send = async (ms: number) =>
+      (await inviteAgain(db, SITE, testCohort(), host, guest.email, later(ms)))?.kind;
+    await invite(db, SITE, testCohort(), host, guest, NOON);
     const answers = [await send(0), await send(0), await send(0), await send(HOUR - 1), await send(HOUR)];
-    expect(answers).toEqual(['sent', 'sent', 'sent', 'too-many', 'sent']);
+    expect(answers).toEqual(['sent', 'sent', 'too-many-to-them', 'too-many-to-them', 'sent']);
     expect(await mails(db)).toHaveLength(4);
   });
 });

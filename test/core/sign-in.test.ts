@@ -182,7 +182,10 @@ describe('an invitation', () => {
     const bearer = await joiningIn(db);
     const token = await makeInvitationLink(db, bearer, NOON);
     expect(await lookAtLink(db, token, null, NOON)).toBe('ready');
-    expect(await useLink(db, token, NOWHERE, NOON)).toEqual({ kind: 'in', bearer });
+    expect(await useLink(db, token, NOWHERE, NOON)).toEqual({
+      kind: 'in',
+      bearer: { ...bearer, isInvited: true },
+    });
     expect(await useLink(db, token, NOWHERE, NOON)).toEqual({ kind: 'useless' });
   });
 });

@@ -25,6 +25,17 @@ export const DEEDS = {
   broughtBack: 'brought back the live session',
   markedLine: 'marked as a best line',
   unmarkedLine: 'no longer marks as a best line',
+  invitedAgain: 'once more invited',
+  invitationTakenBack: 'took back the invitation of',
+  letIn: 'let in',
+  refused: 'did not let in',
+  madeFacilitator: 'made a facilitator of',
+  madeParticipant: 'made a participant of',
+  steppedDown: 'stepped down as',
+  handedOver: 'handed the course over to',
+  removedMember: 'removed from the course',
+  conductWritten: 'rewrote',
+  conductRemoved: 'took away',
 } as const;
 
 export type Deed = keyof typeof DEEDS;

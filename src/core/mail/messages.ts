@@ -1,5 +1,6 @@
 import type { Cohort } from '../cohorts.ts';
 import type { AnswerToTell } from '../conversations/telling.ts';
+import type { Role } from '../memberships.ts';
 import { type Letter, letter } from './letter.ts';
 
 const NOT_YOU = "If it wasn't you who asked, you can forget this mail: nothing happens without the button.";
@@ -28,12 +29,19 @@ export function joinLetter(name: string, cohort: Cohort, url: string): Letter {
 }
 
 /** An invitation by a facilitator. Nobody is a member before they have said yes. */
-export function invitationLetter(name: string, host: string | null, cohort: Cohort, url: string): Letter {
+export function invitationLetter(
+  name: string,
+  host: string | null,
+  cohort: Cohort,
+  url: string,
+  role: Role = 'participant',
+): Letter {
+  const part = role === 'facilitator' ? ', as one of its facilitators' : '';
   return letter({
     subject: `You are invited: ${cohort.title}`,
     before: [
       `Hello ${name},`,
-      `${host ?? 'a facilitator'} would like to have you in “${cohort.title}”.`,
+      `${host ?? 'a facilitator'} would like to have you in “${cohort.title}”${part}.`,
       ...(cohort.summary ? [cohort.summary] : []),
     ],
     button: { label: 'Have a look, and come in', url },

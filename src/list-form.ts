@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { decodeList, MOST_LETTERS } from '#core/guest-list.ts';
+
+const fields = z.object({
+  do: z.enum(['look', 'invite']),
+  list: z.string().default(''),
+  file: z.instanceof(File).optional(),
+});
+
+export type SentList =
+  | { kind: 'list'; do: 'look' | 'invite'; text: string }
+  | { kind: 'wrong'; problem: string; text: string };
+
+/** Reads the form of a list of people: a file, if one was chosen, or what was typed. */
+export async function readListForm(request: Request): Promise<SentList> {
+  const sent = fields.safeParse(Object.fromEntries(await request.formData()));
+  if (!sent.success)
+    return { kind: 'wrong', problem: 'This form was not whole. Please send it once more.', text: '' };
+  const { list, file } = sent.data;
+  const text = file && file.size > 0 ? decodeList(new Uint8Array(await file.arrayBuffer())) : list;
+  if (text.trim() === '')
+    return { kind: 'wrong', problem: 'Please paste a list, or choose a file.', text: '' };
+  if (text.length > MOST_LETTERS) {
+    const problem = 'That is a long list. Please send it in parts of two thousand lines or so.';
+    return { kind: 'wrong', problem, text: file && file.size > 0 ? '' : text };
+  }
+  return { kind: 'list', do: sent.data.do, text };
+}
