@@ -7,6 +7,9 @@ import { memberships, people } from '../db/schema/people.ts';
 /** What facilitators do to somebody else's things, each as the log says it. */
 export const DEEDS = {
   invited: 'invited',
+  'answer-added': 'added an answer to a question:',
+  'answer-taken-away': 'took an answer away from a question:',
+  'answer-left': 'took back what they had said of an answer:',
 } as const;
 
 export type Deed = keyof typeof DEEDS;
