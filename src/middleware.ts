@@ -69,6 +69,16 @@ const NOTICES: Record<string, string> = {
     'You are in. But somebody else has added this blog before, so it was left with them; write to a facilitator if it is yours.',
   welcome: 'Welcome to the table. You’re right on time.',
   invited: 'The invitation is on its way.',
+  'answer-added': 'It stands among the answers now. To undo that, say so beside it.',
+  'answer-taken-away':
+    'It is no answer to that question any more. To undo that, open “It answers a question” below it, or its own page.',
+  'week-saved': 'Saved. This is how the file is now.',
+  'week-added': 'Here is the new week, as a draft: only the desk shows it until you let it open.',
+  'week-moved': 'The two have changed places, and dates. Move it again to undo that.',
+  'week-taken-back': 'It is a draft again. To undo that, let it open by itself on its date.',
+  'week-removed': 'The draft is gone.',
+  'cohort-made':
+    'Here is the course, and you are its facilitator. Its weeks are drafts until you let them open.',
   'signed-out': 'You are signed out.',
 };
 

@@ -34,6 +34,8 @@ const UNSAFE = [
   '/rhizo/reflect',
   '/rhizo/facilitate/',
   '/rhizo/facilitate/people',
+  '/rhizo/weeks/1',
+  '/start/',
   '/me',
   '/sign-in',
   '/sign-in/some-token',
