@@ -41,7 +41,7 @@ export function leftOut(opening: Opening, timezone: string): { next: string } | 
   if (opening.time === null) return null;
   const there = zoned(opening, timezone);
   if (there.toPlainTime().equals(Temporal.PlainTime.from(opening.time))) return null;
-  const change = there.getTimeZoneTransition('previous') ?? there;
+  const change = there.add({ nanoseconds: 1 }).getTimeZoneTransition('previous') ?? there;
   return { next: change.toPlainTime().toString({ smallestUnit: 'minute' }) };
 }
 

@@ -93,6 +93,7 @@ function provocationNodes(document: Document, fields: YAMLMap, words: Provocatio
   const before = mapsIn(fields, 'provocations');
   const numbersBefore = numbersOf(before.map((map) => ({ number: numberIn(map) })));
   const numbers = numbered(words);
+  const isAsBefore = numbers.join() === numbersBefore.join();
   // Where each has the number of its place, none needs to be written down.
   const isPlain = numbers.every((number, i) => number === i + 1);
   return words.map(({ number, question, more, tag, opens }, i) => {
@@ -101,8 +102,9 @@ function provocationNodes(document: Document, fields: YAMLMap, words: Provocatio
     setText(document, node, 'more', more);
     setText(document, node, 'tag', tag);
     setText(document, node, 'opens', opens);
-    if (!isPlain) node.set('number', numbers[i]);
-    else if (numberIn(node) !== numbers[i]) node.delete('number');
+    if (isAsBefore) return node;
+    if (isPlain) node.delete('number');
+    else node.set('number', numbers[i]);
     return node;
   });
 }
