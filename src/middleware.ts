@@ -102,6 +102,18 @@ const NOTICES: Record<string, string> = {
   'handed-over': 'The course is handed over. You are a participant now. Thank you for all of it.',
   'member-removed': 'They are out of the course, and have a mail with your reason.',
   left: 'You have left the course. What you brought is gone from its table.',
+  'answer-added': 'It stands among the answers now. To undo that, say so beside it.',
+  'answer-taken-away':
+    'It is no answer to that question any more. To undo that, open “It answers a question” below it, or its own page.',
+  'week-saved': 'Saved. This is how the file is now.',
+  'week-added': 'Here is the new week, as a draft: only the desk shows it until you let it open.',
+  'week-moved': 'The two have changed places, and dates. Move it again to undo that.',
+  'week-taken-back': 'It is a draft again. To undo that, let it open by itself on its date.',
+  'week-removed': 'The draft is gone.',
+  'cohort-made':
+    'Here is the course, and you are its facilitator. Its weeks are drafts until you let them open.',
+  'cohort-made-hosts-left':
+    'Here is the course, and you are its facilitator. Not everybody could be invited: so many mails went out within the past hour. Look under People, and invite them there in an hour.',
   'signed-out': 'You are signed out.',
 };
 

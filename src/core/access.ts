@@ -29,3 +29,8 @@ export function isAllowed(action: Action, cohort: Cohort, membership: Membership
       return member && membership.role === 'facilitator';
   }
 }
+
+/** Whether somebody may start another cohort: whoever is trusted with one. @param memberships all of theirs. */
+export function mayStartCohorts(memberships: Membership[]): boolean {
+  return memberships.some(({ role }) => role === 'facilitator');
+}

@@ -34,8 +34,9 @@ export function readFolderState(path: string): FolderState | null {
   const files = listFiles(path);
   if (files === null) return null;
   const signature = files.map((file) => {
-    const { mtimeMs, size } = statSync(join(path, file));
-    return `${file} ${mtimeMs} ${size}`;
+    // A file that another took the place of has another number, even within one tick of the clock.
+    const { mtimeMs, size, ino } = statSync(join(path, file));
+    return `${file} ${mtimeMs} ${size} ${ino}`;
   });
   return { files, signature: signature.join('\n') };
 }
@@ -45,6 +46,16 @@ export function contentSignature(contentDir: string): string {
   return listCohortFolders(contentDir)
     .map((slug) => `${slug}\n${readFolderState(join(contentDir, slug))?.signature}`)
     .join('\n\n');
+}
+
+/** Whether a file is that of a week: its name begins with a number. */
+export function isWeekFile(name: string): boolean {
+  return /^\d+-.*\.md$/.test(name);
+}
+
+/** The names of the files that matter in a cohort's folder, in their order; none when there is no such folder. */
+export function listFilesOf(path: string): string[] {
+  return listFiles(path) ?? [];
 }
 
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -11,7 +11,7 @@ import {
 } from './cohort-files.ts';
 import { type ContentProblem, readFrontMatter } from './front-matter.ts';
 import { renderMarkdown } from './markdown.ts';
-import { readWeek, tagWord, type Week } from './weeks.ts';
+import { byOpening, type Draft, readWeek, tagWord, type Week } from './weeks.ts';
 
 /** A group of people going through the weeks together, as its folder under `content/` describes it. */
 export interface Cohort {
@@ -40,6 +40,8 @@ export interface Cohort {
   /** Its code of conduct, sanitized HTML; null when it has none. */
   conduct: string | null;
   weeks: Week[];
+  /** Weeks that are still being written: they are shown at the desk, and nowhere else. */
+  drafts: Draft[];
   /** What is wrong in week files; those weeks are missing above. */
   problems: ContentProblem[];
 }
@@ -53,7 +55,7 @@ export type Stage = 'gathering' | 'running' | 'alumni';
 
 const day = z.string().refine(isDay, 'it should be a date such as 2027-01-11.');
 
-const cohortFields = z.strictObject({
+export const cohortFields = z.strictObject({
   title: z.string().min(1, 'it should not be empty.'),
   summary: z.string().default(''),
   tag: tagWord,
@@ -71,11 +73,12 @@ const cohortFields = z.strictObject({
 });
 
 /** The name of a cohort's folder must not shadow the site's own pages. */
-const RESERVED = new Set([
+export const RESERVED = new Set([
   'mail',
   'me',
   'sign-in',
   'sign-out',
+  'start',
   'unsubscribe',
   'healthz',
   '404',
@@ -113,9 +116,9 @@ export async function findCohort(contentDir: string, slug: string): Promise<Coho
 export function stageOf(cohort: Cohort, at: Date): Stage {
   const today = dayIn(cohort.timezone, at);
   if (today < cohort.startsOn) return 'gathering';
-  const last = cohort.weeks.at(-1);
-  // A week whose file can't be read may be the last one.
-  if (cohort.problems.length > 0) return 'running';
+  const last = cohort.weeks.toSorted(byOpening).at(-1);
+  // A week whose file can't be read, or that is still being written, may be the last one.
+  if (cohort.problems.length + cohort.drafts.length > 0) return 'running';
   // The last week has passed when as many days have gone by as a week has.
   return last && today >= addDays(last.opensOn, 7) ? 'alumni' : 'running';
 }
@@ -161,17 +164,20 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
 
   const problems: ContentProblem[] = [];
   const weeks: Week[] = [];
+  const drafts: Draft[] = [];
   for (const [file, text] of Object.entries(sources)) {
     const number = /^(\d+)-/.exec(file)?.[1];
     if (number === undefined) continue;
-    const week = readWeek(`${slug}/${file}`, Number(number), text, front.data.tag);
+    const week = readWeek(`${slug}/${file}`, Number(number), text, front.data);
     if (week.kind === 'wrong') problems.push(...week.problems);
-    else if (weeks.some((other) => other.number === week.week.number)) {
-      const message = `There is another file for week ${week.week.number}. Give one of them another number.`;
+    else if ([...weeks, ...drafts].some((other) => other.number === Number(number))) {
+      const message = `There is another file for week ${Number(number)}. Give one of them another number.`;
       problems.push({ file: `${slug}/${file}`, line: 1, message });
-    } else weeks.push(week.week);
+    } else if (week.kind === 'draft') drafts.push(week.draft);
+    else weeks.push(week.week);
   }
   weeks.sort((a, b) => a.number - b.number);
+  drafts.sort((a, b) => a.number - b.number);
   const { data } = front;
   return {
     kind: 'cohort',
@@ -191,6 +197,7 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
       about: renderMarkdown(front.body),
       conduct: sources['conduct.md']?.trim() ? renderMarkdown(sources['conduct.md']) : null,
       weeks,
+      drafts,
       problems,
     },
   };

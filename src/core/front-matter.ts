@@ -14,6 +14,12 @@ export type FrontMatter<Data> =
 
 const FENCED = /^---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)([\s\S]*)$/;
 
+/** The fields and the words of a Markdown file as they stand there; null when it doesn't begin with fields. */
+export function splitFrontMatter(source: string): { yaml: string; body: string } | null {
+  const fenced = FENCED.exec(source.replace(/^\uFEFF/, ''));
+  return fenced && { yaml: fenced[1] ?? '', body: fenced[2] ?? '' };
+}
+
 /**
  * Reads a Markdown file that begins with YAML between two lines of `---`.
  *
@@ -25,12 +31,12 @@ export function readFrontMatter<Schema extends z.ZodType>(
   source: string,
   schema: Schema,
 ): FrontMatter<z.infer<Schema>> {
-  const fenced = FENCED.exec(source.replace(/^\uFEFF/, ''));
-  if (!fenced) {
+  const split = splitFrontMatter(source);
+  if (!split) {
     const message = 'It should begin with a line of ---, the fields, and another line of ---.';
     return { kind: 'wrong', problems: [{ file, line: 1, message }] };
   }
-  const [, yaml = '', body = ''] = fenced;
+  const { yaml, body } = split;
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   // The fields begin on the second line of the file.

@@ -115,7 +115,9 @@ describe('a cohort’s files', () => {
 
   test('keep the other weeks when one is broken, and say what is wrong with it', () => {
     const files = { ...cohortFiles, '01-roots.md': '---\ntitle: Roots\nopens: soon\n---\n' };
-    expect(problemsIn(files)).toEqual(['rhizo/01-roots.md:3 opens: it should be a date such as 2027-01-11.']);
+    expect(problemsIn(files)).toEqual([
+      'rhizo/01-roots.md:3 opens: it should be a date such as 2027-01-11, or a date and an hour such as 2027-01-11 09:00.',
+    ]);
     expect(testCohort(files).weeks.map(({ number }) => number)).toEqual([2]);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { momentOf, readOpening } from '#core/openings.ts';
 import { openWeeks, readWeek, type Week, weekAt } from '#core/weeks.ts';
 
 function read(source: string) {
-  return readWeek('rhizo/01-roots.md', 1, source, 'rhizo27');
+  return readWeek('rhizo/01-roots.md', 1, source, { tag: 'rhizo27', timezone: 'Europe/Berlin' });
 }
 
 function problemsIn(source: string): string[] {
@@ -10,11 +11,15 @@ function problemsIn(source: string): string[] {
   return file.kind === 'wrong' ? file.problems.map(({ line, message }) => `${line}: ${message}`) : [];
 }
 
-function week(number: number, opensOn: string): Week {
+function week(number: number, opens: string, timezone = 'UTC'): Week {
+  const opening = readOpening(opens);
+  if (!opening) throw new Error(`${opens} is no time to open at`);
   return {
     number,
     title: `Week ${number}`,
-    opensOn,
+    opensOn: opening.on,
+    opensHour: opening.time,
+    opensAt: momentOf(opening, timezone),
     provocations: [],
     readings: [],
     attempt: null,
@@ -48,13 +53,17 @@ An **introduction**.
         number: 1,
         title: 'Roots',
         opensOn: '2027-01-11',
+        opensHour: null,
+        opensAt: new Date('2027-01-10T23:00:00Z'),
         provocations: [
           {
+            number: 1,
+            opensAt: null,
             question: 'What holds you where you are?',
             tag: 'rhizo27w1',
             more: '<p>Not the <em>obvious</em> thing.</p>\n',
           },
-          { question: 'And what else?', tag: 'rhizo27w1b', more: null },
+          { number: 2, opensAt: null, question: 'And what else?', tag: 'rhizo27w1b', more: null },
         ],
         readings: [
           { title: 'A page', by: 'Somebody', url: 'https://example.org/page', note: 'Short.' },
@@ -77,7 +86,7 @@ An **introduction**.
     'cannot open on %s',
     (opens) => {
       expect(problemsIn(`---\ntitle: Roots\nopens: ${opens}\n---\n`)).toEqual([
-        '3: opens: it should be a date such as 2027-01-11.',
+        '3: opens: it should be a date such as 2027-01-11, or a date and an hour such as 2027-01-11 09:00.',
       ]);
     },
   );
@@ -112,7 +121,8 @@ describe('weeks', () => {
   const weeks = [week(1, '2027-01-11'), week(2, '2027-01-18')];
 
   test('open on their day and stay open', () => {
-    const numbers = (day: string) => openWeeks(weeks, day).map(({ number }) => number);
+    const numbers = (day: string) =>
+      openWeeks(weeks, new Date(`${day}T00:00:00Z`)).map(({ number }) => number);
     expect(numbers('2027-01-10')).toEqual([]);
     expect(numbers('2027-01-11')).toEqual([1]);
     expect(numbers('2027-01-17')).toEqual([1]);
@@ -126,17 +136,18 @@ describe('weeks', () => {
     ['Pacific/Auckland', '2027-01-17T11:00:00Z'],
     ['UTC', '2027-01-18T00:00:00Z'],
   ])('begin and end at midnight in %s', (timezone, midnight) => {
-    const at = (ms: number) => weekAt({ weeks, timezone }, new Date(Date.parse(midnight) + ms))?.number;
+    const there = [week(1, '2027-01-11', timezone), week(2, '2027-01-18', timezone)];
+    const at = (ms: number) => weekAt({ weeks: there }, new Date(Date.parse(midnight) + ms))?.number;
     expect(at(-1)).toBe(1);
     expect(at(0)).toBe(2);
     expect(at(1)).toBe(2);
-    const week = 7 * 24 * 60 * 60 * 1000;
-    expect(at(-week - 1)).toBeUndefined();
-    expect(at(-week)).toBe(1);
+    const span = 7 * 24 * 60 * 60 * 1000;
+    expect(at(-span - 1)).toBeUndefined();
+    expect(at(-span)).toBe(1);
   });
 
   test('count by their dates where numbers and dates disagree', () => {
     const swapped = [week(1, '2027-01-18'), week(2, '2027-01-11')];
-    expect(weekAt({ weeks: swapped, timezone: 'UTC' }, new Date('2027-01-20T00:00:00Z'))?.number).toBe(1);
+    expect(weekAt({ weeks: swapped }, new Date('2027-01-20T00:00:00Z'))?.number).toBe(1);
   });
 });

@@ -38,6 +38,8 @@ const UNSAFE = [
   '/rhizo/facilitate/live/',
   '/rhizo/live/1',
   '/me/answers',
+  '/rhizo/weeks/1',
+  '/start/',
   '/me',
   '/sign-in',
   '/sign-in/some-token',

@@ -10,8 +10,10 @@ import type { Post } from '../posts.ts';
 export interface Asked {
   tag: string;
   question: string;
-  /** Its place among those of its week, from 1. */
-  place: number;
+  /** Its number within its week, as in its address. */
+  number: number;
+  /** Whether its number is the lowest of its week: whoever links to the week's page alone means this one. */
+  isFirst: boolean;
   weekTitle: string;
   /** The address of its week's page. */
   url: string;
@@ -19,15 +21,17 @@ export interface Asked {
 
 /** Every provocation of a cohort, those too whose week has yet to open. */
 export function listAsked(cohort: Pick<Cohort, 'slug' | 'weeks'>, siteUrl: string): Asked[] {
-  return cohort.weeks.flatMap(({ number, title, provocations }) =>
-    provocations.map(({ tag, question }, i) => ({
+  return cohort.weeks.flatMap((week) => {
+    const first = Math.min(...week.provocations.map(({ number }) => number));
+    return week.provocations.map(({ tag, question, number }) => ({
       tag,
       question,
-      place: i + 1,
-      weekTitle: title,
-      url: `${siteUrl}/${cohort.slug}/weeks/${number}`,
-    })),
-  );
+      number,
+      isFirst: number === first,
+      weekTitle: week.title,
+      url: `${siteUrl}/${cohort.slug}/weeks/${week.number}`,
+    }));
+  });
 }
 
 /** A week's title of a word or two, such as “Choice”, is in many titles that don't mean it. */
@@ -45,20 +49,20 @@ export function provocationsIn(
   const title = letters(post.title ?? '');
   const isNamed = (words: string) => words !== '' && title.includes(letters(words));
   return asked
-    .filter(({ tag, question, place, weekTitle, url }) => {
+    .filter(({ tag, question, number, isFirst, weekTitle, url }) => {
       const page = addressKey(url);
-      if (linked.has(`${page}#${place}`)) return true;
+      if (linked.has(`${page}#${number}`) || (isFirst && linked.has(`${page}#`))) return true;
       if (carriesTag(post, tag) || isNamed(question)) return true;
-      return place === 1 && TELLING_TITLE.test(weekTitle) && isNamed(weekTitle);
+      return isFirst && TELLING_TITLE.test(weekTitle) && isNamed(weekTitle);
     })
     .map(({ tag }) => tag);
 }
 
-/** The page of a link and which of its provocations is meant: the first, where the link doesn't say. */
+/** The page of a link and the number of the provocation that is meant, where the link has one. */
 function placeOf(link: string): string | null {
   const key = addressKey(link);
   if (key === null) return null;
-  return `${key}#${/#provocation-(\d+)$/.exec(link)?.[1] ?? 1}`;
+  return `${key}#${/#provocation-(\d+)$/.exec(link)?.[1] ?? ''}`;
 }
 
 function letters(words: string): string {
@@ -170,4 +174,17 @@ export async function listSaid(
     .from(provocationAnswers)
     .where(and(eq(provocationAnswers.cohort, cohort), eq(provocationAnswers.postId, postId)));
   return new Map(rows.map((row) => [row.provocation, row]));
+}
+
+/** What people say of the posts that answer a provocation, by post. */
+export async function listSaidOf(
+  db: Db,
+  cohort: string,
+  provocation: string,
+): Promise<Map<number, { author: boolean | null; facilitator: boolean | null }>> {
+  const rows = await db
+    .select()
+    .from(provocationAnswers)
+    .where(and(eq(provocationAnswers.cohort, cohort), eq(provocationAnswers.provocation, provocation)));
+  return new Map(rows.map(({ postId, author, facilitator }) => [postId, { author, facilitator }]));
 }

@@ -126,9 +126,9 @@ export function issueWeek(week: Week, cohort: string, siteUrl: string): IssueWee
     number: week.number,
     title: week.title,
     url,
-    provocations: week.provocations.map(({ question }, i) => ({
+    provocations: week.provocations.map(({ question, number }) => ({
       question,
-      url: `${url}#provocation-${i + 1}`,
+      url: `${url}#provocation-${number}`,
     })),
   };
 }

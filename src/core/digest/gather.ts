@@ -17,7 +17,7 @@ import {
   listPostsOfSpan,
   type PostInCohort,
 } from '../posts.ts';
-import { weekAt } from '../weeks.ts';
+import { openWeeks, weekAt, withNewestFirst } from '../weeks.ts';
 import { assemble, type Gathered, toEachReader } from './assemble.ts';
 import type { Coming, Issue, Reply } from './issue.ts';
 import { ofSeveralDays } from './personal.ts';
@@ -81,6 +81,7 @@ async function gather(
   const first = Math.min(row.id, ...posts.flatMap(({ issueId }) => issueId ?? []));
   return {
     ...(await gatherSpan(db, cohort, row, posts, span, siteUrl)),
+    ...asks(cohort, row.publishedOn, awaySince ?? (await askedUntil(db, cohort, row)), siteUrl),
     number: row.number ?? 0,
     heardBefore: await listHeardBefore(db, authorsOf(posts), first),
   };
@@ -94,6 +95,13 @@ async function beginningOf(db: Db, cohort: string, row: IssueRow): Promise<Date>
   return before?.madeAt ?? new Date(row.madeAt.getTime() - 7 * DAY_MS);
 }
 
+/** The instant of the issue before, by the calendar: what opened by then it asked, however late it was made. */
+async function askedUntil(db: Db, cohort: Cohort, { kind, publishedOn }: IssueRow): Promise<Date> {
+  const find = kind === 'daily' ? findIssueBefore : findWeeklyBefore;
+  const before = await find(db, cohort.slug, publishedOn);
+  return before ? issueInstant(cohort, before.publishedOn) : new Date(0);
+}
+
 /** The day's page when nobody posted: the question is still on the table. */
 export async function quietIssue(db: Db, cohort: Cohort, day: string, siteUrl: string): Promise<Issue> {
   const line = await findHostLine(db, cohort.slug, day);
@@ -101,6 +109,7 @@ export async function quietIssue(db: Db, cohort: Cohort, day: string, siteUrl: s
   const sessions = await listSessionsAfter(db, cohort, { kind: 'daily', publishedOn: day, madeAt }, madeAt);
   return assemble({
     ...surroundings(cohort, day, sessions, siteUrl),
+    ...asks(cohort, day, issueInstant(cohort, addDays(day, -1)), siteUrl),
     number: 0,
     host: paragraphsOf(line?.text ?? ''),
     posts: [],
@@ -123,7 +132,7 @@ async function gatherSpan(
   posts: PostInCohort[],
   { since, until }: { since: Date; until: Date },
   siteUrl: string,
-): Promise<Omit<Gathered, 'number' | 'heardBefore'>> {
+): Promise<Omit<Gathered, 'number' | 'heardBefore' | 'week' | 'asked'>> {
   const { slug } = cohort;
   const on = row.publishedOn;
   const ids = new Set(posts.map(({ id }) => id));
@@ -151,18 +160,25 @@ async function gatherSpan(
   };
 }
 
+function issueInstant({ digestHour, timezone }: Cohort, on: string): Date {
+  return instantOf(on, digestHour, timezone);
+}
+
 function surroundings(cohort: Cohort, on: string, sessions: LiveSession[], siteUrl: string) {
-  const week = weekAt(cohort, instantOf(on, cohort.digestHour, cohort.timezone));
+  const comingUp = [
+    ...sessions.map((session) => asComing(session, cohort, siteUrl)),
+    ...weeksComingUp(cohort, on, siteUrl),
+  ].toSorted((a, b) => (a.on === b.on ? 0 : a.on < b.on ? -1 : 1));
+  return { cohort, on, siteUrl, comingUp };
+}
+
+/** The week of a day's issue with what has come in between on top, and all that was asked by then. */
+function asks(cohort: Cohort, on: string, since: Date, siteUrl: string) {
+  const at = issueInstant(cohort, on);
+  const week = weekAt(cohort, at);
   return {
-    cohort,
-    on,
-    week,
-    siteUrl,
-    asked: listAsked(cohort, siteUrl),
-    comingUp: [
-      ...sessions.map((session) => asComing(session, cohort, siteUrl)),
-      ...comingUp(cohort, on, siteUrl),
-    ].toSorted((a, b) => (a.on === b.on ? 0 : a.on < b.on ? -1 : 1)),
+    week: week && withNewestFirst(week, since),
+    asked: listAsked({ slug: cohort.slug, weeks: openWeeks(cohort.weeks, at) }, siteUrl),
   };
 }
 
@@ -188,15 +204,16 @@ function asComing(session: LiveSession, cohort: Cohort, siteUrl: string): Coming
   };
 }
 
-/** The weeks that open within some days after a day. */
-function comingUp({ weeks, slug }: Cohort, on: string, siteUrl: string): Coming[] {
-  return weeks
-    .filter(({ opensOn }) => opensOn > on && opensOn <= addDays(on, COMING_DAYS.daily))
-    .map(({ number, title, opensOn }) => ({
+/** The weeks that open after a day's issue, within some days. */
+function weeksComingUp(cohort: Cohort, on: string, siteUrl: string): Coming[] {
+  const at = issueInstant(cohort, on);
+  return cohort.weeks
+    .filter(({ opensAt, opensOn }) => opensAt > at && opensOn <= addDays(on, COMING_DAYS.daily))
+    .map(({ number, title, opensOn, opensHour, opensAt }) => ({
       title: `Week ${number}: ${title}`,
-      url: `${siteUrl}/${slug}/weeks/`,
+      url: `${siteUrl}/${cohort.slug}/weeks/`,
       on: opensOn,
-      at: null,
+      at: opensHour === null ? null : opensAt,
     }));
 }
 

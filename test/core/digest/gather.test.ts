@@ -124,3 +124,37 @@ test('a quiet day has the question and nothing else', async () => {
     others: [],
   });
 });
+
+test('what is asked in between leads the next issue, and nobody sees it before it is asked', async () => {
+  const db = temporaryDatabase();
+  const inBetween = testCohort({
+    '01-roots.md': `---
+title: Roots
+opens: 2027-01-11
+provocations:
+  - question: First?
+  - question: In between?
+    opens: 2027-01-13 09:00
+---
+`,
+    '02-shoots.md': '---\ntitle: Shoots\nopens: 2027-01-14 09:00\n---\n',
+  });
+  await seatWithPost(db, 'Ada');
+  const gathered = async (day: number) => {
+    await writePost(db, (await seatWithPost(db, `Guest ${day}`)).feed, {
+      url: `https://guest.example/${day}`,
+    });
+    const made = await makeIssue(db, inBetween, `2027-01-${day}`, later((day - 12) * DAY));
+    if (!made) throw new Error('made before');
+    const issue = await gatherIssue(db, inBetween, made.issue, SITE);
+    return { asked: issue.week?.provocations.map(({ question }) => question), coming: issue.comingUp };
+  };
+  expect((await gathered(12)).asked).toEqual(['First?']);
+  expect((await gathered(13)).asked).toEqual(['First?']);
+  const next = await gathered(14);
+  expect(next.asked).toEqual(['In between?', 'First?']);
+  // The week opens two hours after the issue of its day.
+  expect(next.coming).toMatchObject([{ on: '2027-01-14', at: new Date('2027-01-14T08:00:00Z') }]);
+  const late = await quietIssue(db, inBetween, '2027-01-15', SITE);
+  expect(late.week?.title).toBe('Shoots');
+});

@@ -1,0 +1,133 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, renameSync } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSystemError } from '../cohort-files.ts';
+
+/** A content file as it is at a moment. */
+export interface SignedFile {
+  /** Its name, without a folder. */
+  file: string;
+  source: string;
+  /** Another text whenever one byte of it is another. */
+  signature: string;
+}
+
+/** The only names that are ever written: nothing in them leads out of the cohort's folder. */
+const FILE = /^(cohort|notes|\d{1,3}-[\p{L}\p{M}\p{N}_.-]+)\.md$/u;
+const LARGEST_BYTES = 256 * 1024;
+
+/** Reads a file of a cohort's folder; null when there is none. @throws TypeError when it isn't UTF-8. */
+export function readSigned(folder: string, file: string): SignedFile | null {
+  try {
+    const bytes = readFileSync(join(folder, file));
+    const source = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { file, source, signature: createHash('sha256').update(bytes).digest('base64url') };
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+export type Written =
+  | { kind: 'written' }
+  /** It isn't any more what the change was made from; null when it is gone. */
+  | { kind: 'changed'; theirs: SignedFile | null }
+  /** In a sentence for whoever wrote it. */
+  | { kind: 'refused'; sentence: string };
+
+/**
+ * Puts a new version in the place of a file, wholly or not at all.
+ *
+ * @param base the signature of the version that the change was made from; null for a file that isn't there yet.
+ */
+export async function writeSigned(
+  folder: string,
+  file: string,
+  source: string,
+  base: string | null,
+): Promise<Written> {
+  if (!FILE.test(file)) throw new Error(`“${file}” is not the name of a content file.`);
+  const path = join(folder, file);
+  const temporary = join(folder, `.${file}.${randomBytes(6).toString('hex')}`);
+  try {
+    if (Buffer.byteLength(source) > LARGEST_BYTES) {
+      return { kind: 'refused', sentence: 'That is more than a quarter of a megabyte. Shorten it, please.' };
+    }
+    await writeDurably(temporary, source, await modeOf(path));
+    // From here on nothing else of this program gets its turn until the file is in place.
+    const theirs = readSigned(folder, file);
+    if (theirs?.source === source) return { kind: 'written' };
+    if ((theirs?.signature ?? null) !== base) return { kind: 'changed', theirs };
+    renameSync(temporary, path);
+    return { kind: 'written' };
+  } catch (error) {
+    const sentence = refusal(error);
+    if (sentence === null) throw error;
+    return { kind: 'refused', sentence };
+  } finally {
+    await rm(temporary, { force: true }).catch(ignoreRefusal);
+  }
+}
+
+/** Takes a file away, unless it was changed meanwhile. */
+export function removeSigned(folder: string, file: string, base: string): Promise<Written> {
+  return guarded(async () => {
+    const theirs = readSigned(folder, file);
+    if (theirs?.signature !== base) return { kind: 'changed', theirs };
+    await rm(join(folder, file));
+    return { kind: 'written' };
+  });
+}
+
+async function guarded(work: () => Promise<Written>): Promise<Written> {
+  try {
+    return await work();
+  } catch (error) {
+    const sentence = refusal(error);
+    if (sentence === null) throw error;
+    return { kind: 'refused', sentence };
+  }
+}
+
+const NOT_ALLOWED =
+  'The program may not write into the content folder, so nothing was saved. Ask your operator to let it, or make the change there with an editor or git.';
+const FULL = 'There is no room left on the server, so nothing was saved. Ask your operator to make some.';
+const REFUSALS: Record<string, string> = {
+  EACCES: NOT_ALLOWED,
+  EPERM: NOT_ALLOWED,
+  EROFS: NOT_ALLOWED,
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  ENOENT: 'The folder of this course is gone, so nothing was saved. Ask your operator where it is.',
+  ENAMETOOLONG: 'That name is too long for a file. Shorten the title, please.',
+};
+
+/** What the system says of a folder, in a sentence; null for what is nobody's but ours. */
+export function refusal(error: unknown): string | null {
+  return (isSystemError(error) && REFUSALS[error.code ?? '']) || null;
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (refusal(error) === null) throw error;
+}
+
+/** A file that takes another's place keeps its permissions. */
+async function modeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).mode & 0o777;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return 0o644;
+    throw error;
+  }
+}
+
+export async function writeDurably(path: string, source: string, mode = 0o644): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(source, 'utf8');
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
