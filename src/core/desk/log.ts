@@ -7,6 +7,8 @@ import { memberships, people } from '../db/schema/people.ts';
 /** What facilitators do to somebody else's things, each as the log says it. */
 export const DEEDS = {
   invited: 'invited',
+  welcomed: 'sent a welcome to',
+  introduced: 'introduced',
 } as const;
 
 export type Deed = keyof typeof DEEDS;

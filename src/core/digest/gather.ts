@@ -6,13 +6,14 @@ import { listAnswered, listAsked } from '../conversations/provocations.ts';
 import { listWaiting } from '../conversations/waiting.ts';
 import type { Db } from '../db/open.ts';
 import { findHostLine, paragraphsOf } from '../host-lines.ts';
-import { findIssueBefore, findWeeklyBefore, type IssueRow } from '../issues.ts';
+import { findIssueBefore, findWeeklyBefore, type IssueRow, nextNumber } from '../issues.ts';
 import { listAbouts, listArrivals } from '../memberships.ts';
 import {
   listHeardBefore,
   listPostsById,
   listPostsOfIssue,
   listPostsOfSpan,
+  listPostsToCome,
   type PostInCohort,
 } from '../posts.ts';
 import { weekAt } from '../weeks.ts';
@@ -58,6 +59,28 @@ export async function gatherForReaders(
     issue: asIssue(row, awaySince, gathered),
     toYou: toEachReader(gathered, await listAddressed(db, cohort.slug, ids)),
   };
+}
+
+/**
+ * The issue of a day as it would be if it were made now: the real one, from what has come until now. Nothing is written.
+ *
+ * @param day that has no issue yet.
+ */
+export async function previewIssue(
+  db: Db,
+  cohort: Cohort,
+  day: string,
+  now: Date,
+  siteUrl: string,
+): Promise<Issue> {
+  const before = await findIssueBefore(db, cohort.slug, day);
+  const posts = await listPostsToCome(db, cohort.slug, now);
+  const span = { since: before?.madeAt ?? new Date(0), until: now };
+  return assemble({
+    ...(await gatherSpan(db, cohort, day, posts, span, siteUrl)),
+    number: await nextNumber(db, cohort.slug),
+    heardBefore: await listHeardBefore(db, authorsOf(posts), Number.MAX_SAFE_INTEGER),
+  });
 }
 
 function asIssue({ kind }: IssueRow, awaySince: Date | null, gathered: Gathered): Issue {
