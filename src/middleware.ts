@@ -69,6 +69,11 @@ const NOTICES: Record<string, string> = {
     'You are in. But somebody else has added this blog before, so it was left with them; write to a facilitator if it is yours.',
   welcome: 'Welcome to the table. You’re right on time.',
   invited: 'The invitation is on its way.',
+  done: 'Done.',
+  taken: 'It is yours. The others see that you have taken it.',
+  'given-back': 'Given back. Anybody can take it.',
+  undone: 'Put back on the desk.',
+  introduced: 'The note is on its way to both.',
   'signed-out': 'You are signed out.',
 };
 

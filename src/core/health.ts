@@ -1,6 +1,6 @@
 import type { Db } from './db/open.ts';
 import { countOverdue } from './feeds.ts';
-import { outboxState } from './mail/outbox.ts';
+import { outboxState } from './mail/outbox-state.ts';
 
 const HOUR = 60 * 60 * 1000;
 

@@ -14,7 +14,7 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm';
-import { dayIn, instantOf, weekdayOf } from './calendar.ts';
+import { addDays, dayIn, instantOf, weekdayOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
 import { listNewComments } from './conversations/new-comments.ts';
 import { type Db, prepared, transaction } from './db/open.ts';
@@ -72,6 +72,12 @@ export async function makeIssue(
     await oweToReaders(tx, { ...issue, number }, cohort, now);
     return { issue: { ...issue, number }, posts: gathered.length };
   });
+}
+
+/** The day of the next issue to be made: today, or tomorrow when today's is made. */
+export async function nextIssueDay(db: Db, cohort: Cohort, now: Date): Promise<string> {
+  const today = dayIn(cohort.timezone, now);
+  return (await findIssue(db, cohort.slug, today)) ? addDays(today, 1) : today;
 }
 
 /** The number that the next daily issue of a cohort gets. */

@@ -40,7 +40,8 @@ const marks = (db: Db) =>
     .leftJoin(doersNamed, eq(doersNamed.id, doers.personId));
 
 function asMark(row: Awaited<ReturnType<typeof marks>>[number]): Mark {
-  const host = (id: number | null, name: string | null) => (id === null || name === null ? null : { id, name });
+  const host = (id: number | null, name: string | null) =>
+    id === null || name === null ? null : { id, name };
   return {
     entry: row.entry,
     takenBy: host(row.takenBy, row.taker),

@@ -80,9 +80,7 @@ async function hasNote(db: Db, cohort: string, membershipId: number): Promise<bo
   const rows = await db
     .select({ id: deskLog.id })
     .from(deskLog)
-    .where(
-      and(eq(deskLog.cohort, cohort), eq(deskLog.deed, 'welcomed'), eq(deskLog.aboutId, membershipId)),
-    )
+    .where(and(eq(deskLog.cohort, cohort), eq(deskLog.deed, 'welcomed'), eq(deskLog.aboutId, membershipId)))
     .limit(1);
   return rows.length > 0;
 }

@@ -103,7 +103,8 @@ function likenesses(at: number, vector: Telling, vectors: Telling[], holders: Ma
 /** Weights of length one for each post, of the words that several posts have and not too many. */
 function weigh(counts: Map<string, number>[]): Telling[] {
   const holding = new Map<string, number>();
-  for (const terms of counts) for (const term of terms.keys()) holding.set(term, (holding.get(term) ?? 0) + 1);
+  for (const terms of counts)
+    for (const term of terms.keys()) holding.set(term, (holding.get(term) ?? 0) + 1);
   const most = Math.max(2, counts.length * MOST_COMMON);
   return counts.map((terms) => {
     const weighed = [...terms].flatMap(([term, times]): [string, number][] => {
@@ -114,7 +115,9 @@ function weigh(counts: Map<string, number>[]): Telling[] {
     const length = Math.hypot(...weighed.map(([, weight]) => weight)) || 1;
     const top = weighed.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, MOST_TERMS);
     // What nobody else has only makes a post longer.
-    return new Map(top.filter(([term]) => (holding.get(term) ?? 0) > 1).map(([term, x]) => [term, x / length]));
+    return new Map(
+      top.filter(([term]) => (holding.get(term) ?? 0) > 1).map(([term, x]) => [term, x / length]),
+    );
   });
 }
 
@@ -136,7 +139,11 @@ const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]+/u;
 
 /** Words of four letters and more; where words aren't spaced, any two signs that follow each other. */
 function wordsOf(text: string): string[] {
-  const found = text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
+  const found =
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}]+/gu) ?? [];
   return found.flatMap((word) => {
     if (!UNSPACED.test(word)) return word.length > 3 ? [word] : [];
     const signs = [...word];

@@ -75,7 +75,13 @@ export function answerLetter(cohort: Cohort, answer: AnswerToTell, url: string, 
 }
 
 /** A facilitator's own words to a newcomer. */
-export function welcomeLetter(name: string, host: string, cohort: Cohort, words: string, url: string): Letter {
+export function welcomeLetter(
+  name: string,
+  host: string,
+  cohort: Cohort,
+  words: string,
+  url: string,
+): Letter {
   return letter({
     subject: `A welcome from ${host}: ${cohort.title}`,
     before: [`Hello ${name},`, ...paragraphsOf(words), host],

@@ -9,11 +9,11 @@ import {
   markFailed,
   markSent,
   type OwedMail,
-  outboxState,
   oweDigest,
   oweLetter,
   type Recipient,
 } from '#core/mail/outbox.ts';
+import { outboxState } from '#core/mail/outbox-state.ts';
 import { changeWishes, findWishesFor } from '#core/mail/wishes.ts';
 import { listMembers } from '#core/memberships.ts';
 import { temporaryDatabase } from '../../support/database.ts';
