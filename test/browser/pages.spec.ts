@@ -69,6 +69,7 @@ const PAGES_OF_MEMBERS = [
   '/me',
   '/learning-together/reflect',
   '/learning-together/facilitate/',
+  '/learning-together/facilitate/tomorrow',
   '/learning-together/facilitate/people',
   '/learning-together/facilitate/blogs',
   '/learning-together/facilitate/log',

@@ -35,6 +35,17 @@ export async function outboxState(db: Db): Promise<OutboxState> {
   };
 }
 
+/** When the mail that is due longest should have been tried; in the future when none is due. */
+export async function oldestDueAt(db: Db): Promise<Date | null> {
+  const [next] = await db
+    .select({ at: outbox.nextAttemptAt })
+    .from(outbox)
+    .where(eq(outbox.state, 'waiting'))
+    .orderBy(asc(outbox.nextAttemptAt))
+    .limit(1);
+  return next?.at ?? null;
+}
+
 /**
  * What the server says to all of us: it can't be reached, refuses our login or our sender, and has taken nothing since;
  * or of the latest attempts most failed. A mail that one recipient's provider puts off is no trouble of the server's.
