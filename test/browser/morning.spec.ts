@@ -26,6 +26,8 @@ let db: Db;
 let desk: string;
 let cookie: { name: string; value: string };
 
+test.describe.configure({ mode: 'serial' });
+
 test.beforeAll(async () => {
   const port = await freePort();
   desk = `http://localhost:${port}/rhizo/facilitate/`;
@@ -63,6 +65,32 @@ test.afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+for (const [colorScheme, width] of [
+  ['light', 1280],
+  ['dark', 320],
+] as const) {
+  test(`the full desk is accessible and fits, ${colorScheme}, ${width} pixels wide`, async ({ browser }) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+    await context.addCookies([{ ...cookie, url: desk }]);
+    const page = await context.newPage();
+    for (const path of ['', 'introduce?posts=1+2', 'tomorrow']) {
+      await page.goto(desk + path);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html}`)).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(0);
+      if (process.env.SHOTS)
+        await page.screenshot({
+          path: `${process.env.SHOTS}/${width}-${path.slice(0, 5)}.png`,
+          fullPage: true,
+        });
+    }
+    await context.close();
+  });
+}
+
 test('a morning at the desk with twenty things on it, without script', async ({ browser }) => {
   test.setTimeout(120_000);
   const context = await browser.newContext({ javaScriptEnabled: false });
@@ -74,9 +102,6 @@ test('a morning at the desk with twenty things on it, without script', async ({ 
     '10 first posts',
     '1 pair to introduce',
   ]);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
-
   await page.getByText('Write Ada a short note').click();
   await page.getByLabel('Your words to Ada').fill('How good that you are here.');
   await page.getByRole('button', { name: 'Send it to Ada' }).click();
