@@ -114,6 +114,11 @@ const NOTICES: Record<string, string> = {
     'Here is the course, and you are its facilitator. Its weeks are drafts until you let them open.',
   'cohort-made-hosts-left':
     'Here is the course, and you are its facilitator. Not everybody could be invited: so many mails went out within the past hour. Look under People, and invite them there in an hour.',
+  done: 'Done.',
+  taken: 'It is yours. The others see that you have taken it.',
+  'given-back': 'Given back. Anybody can take it.',
+  undone: 'Put back on the desk.',
+  introduced: 'The note is on its way to both.',
   'signed-out': 'You are signed out.',
 };
 

@@ -4,7 +4,7 @@ import { integrityProblems } from '#core/db/integrity.ts';
 import { schemaState } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings } from '#core/env.ts';
-import { outboxState } from '#core/mail/outbox.ts';
+import { outboxState } from '#core/mail/outbox-state.ts';
 import { type Command, CommandError } from '../command.ts';
 
 export const checkCommand: Command = {

@@ -61,6 +61,12 @@ function joinParagraphs(before: string): string {
   return /[\p{P}\p{S}]$/u.test(before) ? ' ' : ' – ';
 }
 
+/** The sentences of a plain text, each in one line. */
+export function sentencesOf(text: string): string[] {
+  const paragraphs = text.split(/\n\s*\n/);
+  return paragraphs.flatMap((paragraph) => [...sentences(oneLine(paragraph))].map((words) => words.trim()));
+}
+
 function* sentences(paragraph: string): Generator<string> {
   let sentence = '';
   for (const { segment } of sentenceSegmenter.segment(paragraph)) {

@@ -1,6 +1,6 @@
 import type { Db } from './db/open.ts';
 import { countOverdue } from './feeds.ts';
-import { outboxState } from './mail/outbox.ts';
+import { oldestDueAt, outboxState } from './mail/outbox-state.ts';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -12,7 +12,9 @@ export async function listHealthProblems(db: Db, now: Date): Promise<string[]> {
   if (overdue > 0)
     problems.push(`${overdue} feeds should have been polled over an hour ago. Is the aggregator running?`);
   const mail = await outboxState(db);
-  if (mail.oldestWaitingAt !== null && mail.oldestWaitingAt < anHourAgo) {
+  // What waits for its reader's hour, or because one provider puts it off, is as it should be.
+  const since = mail.problem === null ? await oldestDueAt(db) : mail.oldestWaitingAt;
+  if (since !== null && since < anHourAgo) {
     const reason = mail.problem ? 'The mail server does not take them.' : 'Is the aggregator running?';
     problems.push(`${mail.waiting} mails wait, the oldest for over an hour. ${reason}`);
   }

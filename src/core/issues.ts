@@ -68,15 +68,26 @@ export async function makeIssue(
       .returning({ postId: filings.postId });
     if (gathered.length === 0 && !(await hasOtherNews(tx, cohort, day, until))) return { issue, posts: 0 };
 
-    const [last] = await tx
-      .select({ number: max(issues.number) })
-      .from(issues)
-      .where(ofKind(cohort.slug, 'daily'));
-    const number = (last?.number ?? 0) + 1;
+    const number = await nextNumber(tx, cohort.slug);
     await tx.update(issues).set({ number }).where(eq(issues.id, issue.id));
     await oweToReaders(tx, { ...issue, number }, cohort, now);
     return { issue: { ...issue, number }, posts: gathered.length };
   });
+}
+
+/** The day of the next issue to be made: today, or tomorrow when today's is made. */
+export async function nextIssueDay(db: Db, cohort: Cohort, now: Date): Promise<string> {
+  const today = dayIn(cohort.timezone, now);
+  return (await findIssue(db, cohort.slug, today)) ? addDays(today, 1) : today;
+}
+
+/** The number that the next daily issue of a cohort gets. */
+export async function nextNumber(db: Db, cohort: string): Promise<number> {
+  const [last] = await db
+    .select({ number: max(issues.number) })
+    .from(issues)
+    .where(ofKind(cohort, 'daily'));
+  return (last?.number ?? 0) + 1;
 }
 
 /** How long a weekly looks back when there was none before. */

@@ -187,6 +187,11 @@ export async function changeHearing(
   await db.update(memberships).set({ hearsOfAnswers }).where(eq(memberships.id, membershipId));
 }
 
+/** Whether facilitators may introduce them to others. */
+export async function changeIntroducing(db: Db, membershipId: number, may: boolean): Promise<void> {
+  await db.update(memberships).set({ mayBeIntroduced: may }).where(eq(memberships.id, membershipId));
+}
+
 /** A name as it may stand in an address: `Zoë Ångström` becomes `zoe-angstrom`; other scripts stay as they are. */
 export function handleFor(name: string): string {
   const words = foldedName(name).replaceAll(' ', '-');

@@ -267,6 +267,14 @@ export async function listPostsOfIssue(db: Db, issueId: number): Promise<PostInC
   return (await ofIssue(db).all({ issueId })).map(asPostInCohort);
 }
 
+/** The posts of a cohort that no issue has carried yet and that had come by an instant, the oldest first. */
+export async function listPostsToCome(db: Db, cohort: string, until: Date): Promise<PostInCohort[]> {
+  const rows = await inCohort(db)
+    .where(and(eq(filings.cohort, cohort), isNull(filings.issueId), lte(filings.filedAt, until)))
+    .orderBy(filings.datedAt, posts.id);
+  return rows.map(asPostInCohort);
+}
+
 /** The posts of the daily issues that were made after an instant, up to another, the oldest first. */
 export async function listPostsOfSpan(
   db: Db,

@@ -78,6 +78,7 @@ const PAGES_OF_MEMBERS = [
   '/learning-together/facilitate/cohort',
   '/learning-together/facilitate/duplicate',
   '/start/',
+  '/learning-together/facilitate/tomorrow',
   '/learning-together/facilitate/people',
   '/learning-together/facilitate/blogs',
   '/learning-together/facilitate/log',

@@ -40,13 +40,28 @@ describe('a problem', () => {
     ]);
     const [first] = await db.select().from(outbox);
     if (!first) throw new Error('no mail');
-    await markFailed(db, first, { problem: '451 password hunter2', forGood: false }, later(HOUR));
+    await markFailed(db, first, { problem: '535 password hunter2', forGood: false }, later(HOUR));
     expect(await at(HOUR + 1)).toEqual([
       '2 mails wait, the oldest for over an hour. The mail server does not take them.',
     ]);
     await markSent(db, first.id, later(HOUR));
     expect(await at(2 * HOUR)).toEqual([]);
     expect(await at(2 * HOUR + 1)).toHaveLength(1);
+  });
+
+  test('is not mail that one provider puts off, as long as it is tried again in time', async () => {
+    const db = temporaryDatabase();
+    await oweLetter(db, ada, letter, NOON);
+    const [mail] = await db.select().from(outbox);
+    if (!mail) throw new Error('no mail');
+    await markFailed(
+      db,
+      { ...mail, attempts: 9 },
+      { problem: '450 Greylisted', forGood: false },
+      later(HOUR),
+    );
+    expect(await listHealthProblems(db, later(3 * HOUR))).toEqual([]);
+    expect(await listHealthProblems(db, later(3 * HOUR + 1))).toHaveLength(1);
   });
 
   test('is not mail that was refused for good', async () => {

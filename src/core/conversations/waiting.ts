@@ -1,4 +1,5 @@
 import { and, asc, eq, exists, gte, inArray, isNull, lte, ne, not, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { type Db, prepared } from '../db/open.ts';
 import { answeredElsewhere, answers, comments } from '../db/schema/conversations.ts';
 import { blogs } from '../db/schema/feeds.ts';
@@ -53,6 +54,35 @@ const unanswered = prepared((db) =>
     .prepare(),
 );
 
+const earlier = alias(filings, 'earlier');
+const theirs = alias(blogs, 'theirs');
+
+const firsts = prepared((db) => {
+  const before = db
+    .select({ one: sql`1` })
+    .from(theirs)
+    .innerJoin(earlier, eq(earlier.blogId, theirs.id))
+    .where(
+      and(
+        eq(theirs.membershipId, blogs.membershipId),
+        eq(earlier.cohort, filings.cohort),
+        sql`(${earlier.datedAt}, ${earlier.postId}) < (${filings.datedAt}, ${filings.postId})`,
+      ),
+    );
+  return joined(db)
+    .where(
+      and(
+        eq(filings.cohort, sql.placeholder('cohort')),
+        gte(filings.datedAt, sql.placeholder('since')),
+        not(exists(before)),
+        not(isAnswered(db)),
+      ),
+    )
+    .orderBy(asc(filings.datedAt), asc(filings.postId))
+    .limit(sql.placeholder('most'))
+    .prepare();
+});
+
 /**
  * The posts of a cohort that are waiting for a first answer, the oldest first.
  *
@@ -66,6 +96,17 @@ export async function listWaiting(
 ): Promise<number[]> {
   const range = { since: since.getTime(), until: until.getTime(), filedUntil: filedUntil.getTime() };
   const rows = await unanswered(db).all({ cohort, ...range, most });
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Of the posts that are waiting for a first answer, those that are the first of their author in the cohort, the oldest
+ * first.
+ *
+ * @param since the time that they are dated from.
+ */
+export async function listFirstWaiting(db: Db, cohort: string, since: Date, most: number): Promise<number[]> {
+  const rows = await firsts(db).all({ cohort, since: since.getTime(), most });
   return rows.map(({ id }) => id);
 }
 

@@ -36,6 +36,8 @@ export const DEEDS = {
   removedMember: 'removed from the course',
   conductWritten: 'rewrote',
   conductRemoved: 'took away',
+  welcomed: 'sent a welcome to',
+  introduced: 'introduced',
 } as const;
 
 export type Deed = keyof typeof DEEDS;

@@ -6,7 +6,7 @@ import { listAnswered, listAsked } from '../conversations/provocations.ts';
 import { listWaiting } from '../conversations/waiting.ts';
 import type { Db } from '../db/open.ts';
 import { findHostLine, paragraphsOf } from '../host-lines.ts';
-import { COMING_DAYS, findIssueBefore, findWeeklyBefore, type IssueRow } from '../issues.ts';
+import { COMING_DAYS, findIssueBefore, findWeeklyBefore, type IssueRow, nextNumber } from '../issues.ts';
 import { listMarked } from '../live/lines.ts';
 import { type LiveSession, listToAnnounce, sessionUrl } from '../live/sessions.ts';
 import { listAbouts, listArrivals } from '../memberships.ts';
@@ -15,6 +15,7 @@ import {
   listPostsById,
   listPostsOfIssue,
   listPostsOfSpan,
+  listPostsToCome,
   type PostInCohort,
 } from '../posts.ts';
 import { openWeeks, weekAt, withNewestFirst } from '../weeks.ts';
@@ -58,6 +59,29 @@ export async function gatherForReaders(
     issue: asIssue(row, awaySince, gathered),
     toYou: toEachReader(gathered, await listAddressed(db, cohort.slug, ids)),
   };
+}
+
+/**
+ * The issue of a day as it would be if it were made now: the real one, from what has come until now. Nothing is written.
+ *
+ * @param day that has no issue yet.
+ */
+export async function previewIssue(
+  db: Db,
+  cohort: Cohort,
+  day: string,
+  now: Date,
+  siteUrl: string,
+): Promise<Issue> {
+  const before = await findIssueBefore(db, cohort.slug, day);
+  const posts = await listPostsToCome(db, cohort.slug, now);
+  const span = { since: before?.madeAt ?? new Date(0), until: now };
+  return assemble({
+    ...(await gatherSpan(db, cohort, { kind: 'daily', publishedOn: day, madeAt: now }, posts, span, siteUrl)),
+    ...asks(cohort, day, before ? issueInstant(cohort, before.publishedOn) : new Date(0), siteUrl),
+    number: await nextNumber(db, cohort.slug),
+    heardBefore: await listHeardBefore(db, authorsOf(posts), Number.MAX_SAFE_INTEGER),
+  });
 }
 
 function asIssue({ kind }: IssueRow, awaySince: Date | null, gathered: Gathered): Issue {

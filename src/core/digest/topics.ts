@@ -1,7 +1,7 @@
 import type { PostInCohort } from '../posts.ts';
 
 /** What blog programs write where their authors have said nothing. */
-const NO_TOPIC = new Set([
+export const NO_TOPIC = new Set([
   'uncategorized',
   'uncategorised',
   'allgemein',
@@ -23,9 +23,9 @@ export function byTopic(
   posts: PostInCohort[],
   commonTags: string[],
 ): { about: string | null; posts: PostInCohort[] }[] {
-  const common = new Set([...commonTags.map(folded), ...NO_TOPIC]);
+  const common = new Set([...commonTags.map(foldedTopic), ...NO_TOPIC]);
   const topicsOf = new Map(
-    posts.map((post) => [post, new Map(post.categories.map((name) => [folded(name), name]))]),
+    posts.map((post) => [post, new Map(post.categories.map((name) => [foldedTopic(name), name]))]),
   );
   const left = new Set(posts);
   const groups: { about: string | null; posts: PostInCohort[] }[] = [];
@@ -57,6 +57,7 @@ export function byTopic(
   }
 }
 
-function folded(name: string): string {
+/** A category in one spelling. */
+export function foldedTopic(name: string): string {
   return name.normalize('NFC').toLowerCase().replace(/^#/, '').trim();
 }

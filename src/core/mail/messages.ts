@@ -1,5 +1,6 @@
 import type { Cohort } from '../cohorts.ts';
 import type { AnswerToTell } from '../conversations/telling.ts';
+import { paragraphsOf } from '../host-lines.ts';
 import type { Role } from '../memberships.ts';
 import { type Letter, letter } from './letter.ts';
 
@@ -77,6 +78,59 @@ export function answerLetter(cohort: Cohort, answer: AnswerToTell, url: string, 
     button: { label: 'Read it', url },
     after: [
       `You chose to hear of answers at once. If you would rather find them in the daily, say so on your page: ${settingsUrl}`,
+    ],
+  });
+}
+
+/** A facilitator's own words to a newcomer. */
+export function welcomeLetter(
+  name: string,
+  host: string,
+  cohort: Cohort,
+  words: string,
+  url: string,
+): Letter {
+  return letter({
+    subject: `A welcome from ${host}: ${cohort.title}`,
+    before: [`Hello ${name},`, ...paragraphsOf(words), host],
+    button: { label: `${host} at the table`, url },
+    after: [
+      'An answer to this mail reaches nobody, because we show nobody’s address. Write on your blog, or come by.',
+    ],
+  });
+}
+
+/** A post as it stands in a note to somebody else. */
+export interface Introduced {
+  name: string;
+  title: string;
+  /** What in it is about the same thing; empty for nothing that may be quoted. */
+  passage: string;
+  url: string;
+}
+
+/** Introduces somebody to another who writes about the same thing. */
+export function introductionLetter(
+  { cohort, host, words, settingsUrl }: { cohort: Cohort; host: string; words: string; settingsUrl: string },
+  you: Introduced,
+  other: Introduced,
+): Letter {
+  const quoted = ({ passage }: Introduced) => (passage === '' ? [] : [`“${passage}”`]);
+  return letter({
+    subject: `${you.name}, meet ${other.name}: ${cohort.title}`,
+    before: [
+      `Hello ${you.name},`,
+      `${host} thinks that you and ${other.name} might like to meet: you have both written about the same thing.`,
+      ...paragraphsOf(words),
+      `You wrote “${you.title}”${you.passage === '' ? '.' : ':'}`,
+      ...quoted(you),
+      `${other.name} wrote “${other.title}”${other.passage === '' ? '.' : ':'}`,
+      ...quoted(other),
+    ],
+    button: { label: `Read what ${other.name} wrote`, url: other.url },
+    after: [
+      `${other.name} gets the same note. Answer with a comment or on your own blog, or not at all: both are fine.`,
+      `If you would rather not be introduced to anybody, say so on your page: ${settingsUrl}`,
     ],
   });
 }

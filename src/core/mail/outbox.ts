@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import { type Db, prepared } from '../db/open.ts';
 import { type issues, outbox } from '../db/schema/issues.ts';
 import { newToken } from '../tokens.ts';
@@ -134,6 +134,11 @@ const LONGEST_PAUSE_MS = 60 * 60 * 1000;
 /** About four days, as mail servers do (RFC 5321, section 4.5.4.1). */
 const ATTEMPTS = 100;
 
+/** How long a mail rests after so many attempts and one more. */
+export function pauseAfter(attempts: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS);
+}
+
 /** Records a failed attempt. For good when the server refused this mail, or after days of trying. */
 export async function markFailed(
   db: Db,
@@ -143,47 +148,14 @@ export async function markFailed(
 ): Promise<void> {
   const attempts = mail.attempts + 1;
   const isOver = failure.forGood || attempts >= ATTEMPTS;
-  const pause = Math.min(FIRST_PAUSE_MS * 2 ** mail.attempts, LONGEST_PAUSE_MS);
   await db
     .update(outbox)
     .set({
       state: isOver ? 'failed' : 'waiting',
       attempts,
       problem: failure.problem,
-      nextAttemptAt: new Date(now.getTime() + pause),
+      nextAttemptAt: new Date(now.getTime() + pauseAfter(mail.attempts)),
       ...(isOver ? FORGOTTEN : { leaseUntil: null }),
     })
     .where(eq(outbox.id, mail.id));
-}
-
-export interface OutboxState {
-  waiting: number;
-  failed: number;
-  /** What the mail server said last, while mails wait because of it. */
-  problem: string | null;
-  oldestWaitingAt: Date | null;
-}
-
-/** How the sending of mail goes, for facilitators and the health check. */
-export async function outboxState(db: Db): Promise<OutboxState> {
-  const countOf = async (state: OwedMail['state']) =>
-    (await db.select({ mails: count() }).from(outbox).where(eq(outbox.state, state)))[0]?.mails ?? 0;
-  const [oldest] = await db
-    .select({ createdAt: outbox.createdAt })
-    .from(outbox)
-    .where(eq(outbox.state, 'waiting'))
-    .orderBy(asc(outbox.createdAt))
-    .limit(1);
-  const [troubled] = await db
-    .select({ problem: outbox.problem })
-    .from(outbox)
-    .where(eq(outbox.state, 'waiting'))
-    .orderBy(desc(outbox.attempts))
-    .limit(1);
-  return {
-    waiting: await countOf('waiting'),
-    failed: await countOf('failed'),
-    problem: troubled?.problem ?? null,
-    oldestWaitingAt: oldest?.createdAt ?? null,
-  };
 }

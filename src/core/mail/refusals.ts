@@ -30,6 +30,17 @@ export function isHardBounce(words: string): boolean {
   return code !== null && code >= 500;
 }
 
+/**
+ * Whether what was said of a mail that is to be tried again is about the mail server or our standing with it, and not
+ * about one recipient. Nobody answered; it goes away (421); it refuses our login; or what it refuses for good, which
+ * waits only where it isn't about the recipient.
+ */
+export function isAboutServer(words: string): boolean {
+  if (words === NOT_PUT_TOGETHER) return false;
+  const { code } = readRefusal(words);
+  return code === null || code === 421 || code === 454 || code >= 500;
+}
+
 /** Why a mail was not delivered, for a facilitator. @param words what the server said. */
 export function describeRefusal(words: string): string {
   if (words === NOT_PUT_TOGETHER) return words;

@@ -9,11 +9,11 @@ import {
   markFailed,
   markSent,
   type OwedMail,
-  outboxState,
   oweDigest,
   oweLetter,
   type Recipient,
 } from '#core/mail/outbox.ts';
+import { outboxState } from '#core/mail/outbox-state.ts';
 import { changeWishes, findWishesFor } from '#core/mail/wishes.ts';
 import { listMembers } from '#core/memberships.ts';
 import { temporaryDatabase } from '../../support/database.ts';
@@ -166,12 +166,12 @@ describe('mail that waits', () => {
     await oweLetter(db, ada, letter, later(0));
     const [first, second, third] = await stored(db);
     if (!first || !second || !third) throw new Error('no mail');
-    await markFailed(db, first, { problem: '451 later', forGood: false }, NOON);
+    await markFailed(db, first, { problem: '421 later', forGood: false }, NOON);
     await markFailed(db, second, { problem: '550 never', forGood: true }, NOON);
     expect(await outboxState(db)).toEqual({
       waiting: 2,
       failed: 1,
-      problem: '451 later',
+      problem: '421 later',
       oldestWaitingAt: later(0),
     });
     await markSent(db, third.id, NOON);
