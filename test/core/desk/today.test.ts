@@ -95,7 +95,7 @@ describe('a morning', () => {
     expect(await troubled()).toEqual([]);
     await say('Its server is gone.');
     expect(await troubled()).toHaveLength(1);
-    await undoEntry(db, 'rhizo', entryOf.blog(blog));
+    await undoEntry(db, 'rhizo', entryOf.blog(blog), id, NOON);
     await say('It answers 500.');
     expect(await troubled()).toHaveLength(1);
   });
@@ -131,9 +131,9 @@ describe('two facilitators', () => {
       if (!of) throw new Error('no host');
       return sendWelcome(db, { cohort, host: of, membershipId: membership.id, text, siteUrl: SITE }, NOON);
     };
-    await undoEntry(db, 'rhizo', `newcomer ${membership.id}`);
+    await undoEntry(db, 'rhizo', `newcomer ${membership.id}`, hosts[0]?.id ?? 0, NOON);
     expect((await Promise.all([welcome(0), welcome(1)])).toSorted()).toEqual([false, true]);
-    await undoEntry(db, 'rhizo', `newcomer ${membership.id}`);
+    await undoEntry(db, 'rhizo', `newcomer ${membership.id}`, hosts[0]?.id ?? 0, NOON);
     expect(await welcome(0)).toBe(false);
     const mails = await db.select().from(outbox);
     expect(mails).toMatchObject([{ toAddress: 'ada@example.org' }]);
@@ -150,9 +150,11 @@ test('undoing a post’s answer lets it wait again, and a second undo does nothi
   const entry = `first ${post}`;
   await finishEntry(db, 'rhizo', entry, id, NOON);
   expect(await isWaiting(db, 'rhizo', post)).toBe(false);
-  expect(await undoEntry(db, 'rhizo', entry)).toBe(true);
+  expect(await undoEntry(db, 'rhizo', entry, id, NOON)).toBe(true);
   expect(await isWaiting(db, 'rhizo', post)).toBe(true);
-  expect(await undoEntry(db, 'rhizo', entry)).toBe(false);
+  const logged = await db.select().from(deskLog);
+  expect(logged.map(({ deed }) => deed)).toEqual(['saidAnswered', 'saidNotAnswered']);
+  expect(await undoEntry(db, 'rhizo', entry, id, NOON)).toBe(false);
 });
 
 test('what isn’t this cohort’s can’t be done there', async () => {
@@ -204,7 +206,9 @@ describe('people worth introducing', () => {
     }
     expect(await names()).toEqual([]);
     expect(await names(later(DAY))).toEqual([]);
-    expect(await undoEntry(db, 'rhizo', `pair ${ada.membership.id} ${bo.membership.id}`)).toBe(false);
+    expect(
+      await undoEntry(db, 'rhizo', `pair ${ada.membership.id} ${bo.membership.id}`, hanne.id, NOON),
+    ).toBe(false);
     expect(await db.select().from(deskLog)).toMatchObject([{ deed: 'introduced', membershipId: hanne.id }]);
     expect((await gatherMorning(db, cohort, NOON)).done).toMatchObject([
       { what: 'introduced Ada and Bo', canBeUndone: false },
@@ -217,7 +221,7 @@ describe('people worth introducing', () => {
     await finishEntry(db, 'rhizo', entry, hanne.id, NOON);
     expect(await names()).toEqual([]);
     expect(await names(later(3 * DAY))).toEqual([]);
-    await undoEntry(db, 'rhizo', entry);
+    await undoEntry(db, 'rhizo', entry, hanne.id, NOON);
     expect(await names()).toEqual([['Ada', 'Bo']]);
   });
 
