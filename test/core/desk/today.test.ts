@@ -138,7 +138,8 @@ describe('two facilitators', () => {
     const mails = await db.select().from(outbox);
     expect(mails).toMatchObject([{ toAddress: 'ada@example.org' }]);
     expect(mails[0]?.text).toContain(text);
-    expect(await db.select().from(deskLog)).toMatchObject([{ deed: 'welcomed', aboutId: membership.id }]);
+    const welcomes = (await db.select().from(deskLog)).filter(({ deed }) => deed === 'welcomed');
+    expect(welcomes).toMatchObject([{ aboutId: membership.id }]);
   });
 });
 
