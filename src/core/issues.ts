@@ -24,6 +24,7 @@ import { listMarked } from './live/lines.ts';
 import { type LiveSession, listToAnnounce } from './live/sessions.ts';
 import { oweDigest } from './mail/outbox.ts';
 import { forgetAbsence, isAway, listReaders, sendingTime } from './mail/wishes.ts';
+import { hasInBetween } from './weeks.ts';
 
 /** One day of a cohort, as the database keeps it: which posts it carries is in their filings. */
 export type IssueRow = typeof issues.$inferSelect;
@@ -170,13 +171,17 @@ export async function findWeekly(db: Db, cohort: string, day: string): Promise<I
 export const COMING_DAYS: Record<IssueRow['kind'], number> = { daily: 3, weekly: 7 };
 
 /**
- * Whether there is something to tell beside posts: what a facilitator has to say on the day, comments, the best lines
- * of a live session, and a session that no issue has announced, or whose calling off none has told of.
+ * Whether there is something to tell beside posts: what a facilitator has to say on the day, a question that has come
+ * in between, comments, the best lines of a live session, and a session that no issue has announced, or whose calling
+ * off none has told of.
  */
 async function hasOtherNews(db: Db, cohort: Cohort, day: string, until: Date): Promise<boolean> {
   const { slug } = cohort;
   if (await findHostLine(db, slug, day)) return true;
   const last = await findIssueBefore(db, slug, day);
+  const instantOfIssue = (on: string) => instantOf(on, cohort.digestHour, cohort.timezone);
+  const asked = { since: last ? instantOfIssue(last.publishedOn) : new Date(0), until: instantOfIssue(day) };
+  if (cohort.weeks.some((week) => hasInBetween(week, asked))) return true;
   const span = { since: last?.madeAt ?? new Date(0), until };
   if ((await listMarked(db, slug, span)).length > 0) return true;
   const endOfLook = (on: string) => instantOf(addDays(on, COMING_DAYS.daily + 1), 0, cohort.timezone);

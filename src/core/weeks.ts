@@ -176,6 +176,13 @@ export function weekAt({ weeks }: { weeks: Week[] }, at: Date): Week | null {
   return openWeeks(weeks, at).sort(byOpening).at(-1) ?? null;
 }
 
+/** Whether a question of a week's came in between, after an instant and up to another. */
+export function hasInBetween(week: Week, { since, until }: { since: Date; until: Date }): boolean {
+  return week.provocations.some(
+    ({ opensAt }) => opensAt !== null && opensAt > week.opensAt && opensAt > since && opensAt <= until,
+  );
+}
+
 /** A week with what came in between since an instant before its other provocations, the newest first. */
 export function withNewestFirst(week: Week, since: Date): Week {
   const { provocations } = week;

@@ -1,54 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import PostalMime from 'postal-mime';
-import { type Mailbox, startMailbox } from '../../demo/mailbox.ts';
-import { cohortFiles, writeCohort } from '../support/cohort.ts';
-import { freePort, type Running, start } from '../support/process.ts';
+import { cohortFiles } from '../support/cohort.ts';
+import { type Program, startProgram } from '../support/program.ts';
 
-let folder: string;
-let base: string;
-let mailbox: Mailbox;
-let running: Running;
+let program: Program;
 
 test.use({ javaScriptEnabled: false });
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'potluck-people-'));
-  writeCohort(join(folder, 'content'), { ...cohortFiles, 'conduct.md': 'Ask before you quote.\n' });
-  const port = await freePort();
-  base = `http://localhost:${port}`;
-  mailbox = await startMailbox();
-  const env = {
-    PORT: String(port),
-    DATABASE_URL: `file:${folder}/data/potluck.db`,
-    CONTENT_DIR: join(folder, 'content'),
-    SMTP_URL: mailbox.smtpUrl,
-    MAIL_FROM: 'Potluck <table@potluck.example>',
-  };
-  running = start('src/start.ts', [], env, folder);
+  program = await startProgram({ ...cohortFiles, 'conduct.md': 'Ask before you quote.\n' });
 });
 
-test.afterAll(async () => {
-  await running?.stop();
-  await mailbox?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function linkTo(address: string): Promise<string> {
-  const { raw } = await mailbox.waitFor(({ envelope }) => envelope.to.includes(address), 20_000);
-  return /http:\/\/\S+\/sign-in\/\S+/.exec((await PostalMime.parse(raw)).text ?? '')?.[0] ?? '';
-}
+test.afterAll(() => program?.stop());
 
 test('a host invites people from a list in which one line is wrong, without script', async ({
   page,
   browser,
 }) => {
   await test.step('the host comes in', async () => {
-    const [founder = ''] = await running.says(/http:\/\/\S+\/sign-in\/\S+/);
+    const [founder = ''] = await program.running.says(/http:\/\/\S+\/sign-in\/\S+/);
     await page.goto(founder);
     await page.getByLabel('Your name').fill('Hanne');
     await page.getByLabel('Your mail address').fill('hanne@example.org');
@@ -66,7 +38,7 @@ test('a host invites people from a list in which one line is wrong, without scri
     await page.getByRole('button', { name: 'Have a look at it first' }).click();
     await expect(page.getByText('2 will be invited, 1 line can’t be read.')).toBeVisible();
     await expect(page.getByText('“jo at example.org” is not a mail address.')).toBeVisible();
-    expect(mailbox.mails).toEqual([]);
+    expect(program.mailbox.mails).toEqual([]);
   });
 
   await test.step('the wrong line is corrected where it stands', async () => {
@@ -79,14 +51,14 @@ test('a host invites people from a list in which one line is wrong, without scri
   await test.step('the invitations go out, and a second time none', async () => {
     await page.getByRole('button', { name: 'Send 3 invitations' }).click();
     await expect(page.getByText('3 are invited.')).toBeVisible();
-    for (const name of ['ida', 'jo', 'kai']) await linkTo(`${name}@example.org`);
+    for (const name of ['ida', 'jo', 'kai']) await program.linkTo(`${name}@example.org`);
     await page.reload();
     await expect(page.getByText('3 were invited before.')).toBeVisible();
   });
 
   await test.step('one comes in, one is taken back, one is still out', async () => {
     const guest = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
-    await guest.goto(await linkTo('ida@example.org'));
+    await guest.goto(await program.linkTo('ida@example.org'));
     await guest.getByRole('button', { name: 'Sign in' }).click();
     await expect(guest.getByText('Welcome to the table')).toBeVisible();
 
@@ -96,16 +68,16 @@ test('a host invites people from a list in which one line is wrong, without scri
     await expect(page.getByText('kai@example.org')).toBeVisible();
     await expect(page.getByText('jo@example.org')).toBeHidden();
     await guest.context().clearCookies();
-    await guest.goto(await linkTo('jo@example.org'));
+    await guest.goto(await program.linkTo('jo@example.org'));
     await expect(guest.getByRole('heading', { name: 'This link has done its work' })).toBeVisible();
 
-    await guest.goto(`${base}/rhizo/join`);
+    await guest.goto(`${program.base}/rhizo/join`);
     await expect(guest.getByText('Ask before you quote.')).toBeVisible();
     await guest.context().close();
-    expect(mailbox.mails).toHaveLength(3);
+    expect(program.mailbox.mails).toHaveLength(3);
   });
 
-  await page.context().storageState({ path: join(folder, 'host.json') });
+  await page.context().storageState({ path: join(program.folder, 'host.json') });
 });
 
 test('its pages can be used by everybody, wide and light, narrow and dark', async ({ browser }) => {
@@ -114,7 +86,7 @@ test('its pages can be used by everybody, wide and light, narrow and dark', asyn
     ['light', 1280],
     ['dark', 320],
   ] as const) {
-    const storageState = join(folder, 'host.json');
+    const storageState = join(program.folder, 'host.json');
     const viewport = { width, height: 800 };
     const context = await browser.newContext({
       javaScriptEnabled: true,
@@ -124,7 +96,7 @@ test('its pages can be used by everybody, wide and light, narrow and dark', asyn
     });
     const page = await context.newPage();
     for (const path of ['', '/member/ida', '/hand-over', '/list']) {
-      await page.goto(`${base}/rhizo/facilitate/people${path}`);
+      await page.goto(`${program.base}/rhizo/facilitate/people${path}`);
       await expectAccessible(page);
     }
     await page.getByLabel('The list, a line for each').fill('Lea,lea@example.org\nMo,mo at example.org');
@@ -132,7 +104,7 @@ test('its pages can be used by everybody, wide and light, narrow and dark', asyn
     await expect(page.getByText('1 will be invited, 1 line can’t be read.')).toBeVisible();
     await expectAccessible(page);
     for (const path of ['facilitate/conduct', 'facilitate/log', 'conduct']) {
-      await page.goto(`${base}/rhizo/${path}`);
+      await page.goto(`${program.base}/rhizo/${path}`);
       await expectAccessible(page);
     }
     await context.close();

@@ -117,9 +117,3 @@ export interface Coming {
   /** The instant, where it has an hour. */
   at: Date | null;
 }
-
-/** Whether there is nothing in it to tell: such an issue is shown kindly, and is not mailed. */
-export function isEmpty(issue: Issue): boolean {
-  const { toYou, newVoices, lines, conversations, answers, others, host } = issue;
-  return [toYou, newVoices, lines, conversations, answers, others, host].every((part) => part.length === 0);
-}

@@ -29,13 +29,18 @@ function whatItIs({ kind, on, cohort }: Issue): string {
   return kind === 'weekly' ? words.week(date) : date;
 }
 
-/** “The first author's title”, and 6 more. */
+/** “The first author's title”, and 6 more; on a quiet day the question. */
 export function issueHeadline(issue: Issue, maxCharacters: number): string {
   const items = listSections(issue)
     .filter(isNews)
     .flatMap((section) => section.items);
   const first = items[0];
-  if (first === undefined) return words.quiet;
+  if (first === undefined) {
+    const question = issue.week?.provocations[0]?.question;
+    return question === undefined
+      ? words.quiet
+      : words.quote(clip(question, maxCharacters - words.quote('').length));
+  }
   const others = countPosts(items) - 1;
   const tail = others > 0 ? words.andMore(others) : '';
   const room = maxCharacters - tail.length - words.quote('').length;

@@ -1,10 +1,11 @@
-import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, not, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Db, prepared, transaction } from '../db/open.ts';
 import { liveAnswers, liveQuestions } from '../db/schema/live.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { plain } from '../escape.ts';
 import type { Membership } from '../memberships.ts';
+import { isSilenced } from '../order/muted.ts';
 
 /** What somebody wrote under a question, with their name. */
 export interface LiveAnswer {
@@ -53,12 +54,18 @@ const ofSession = prepared((db) =>
     .innerJoin(liveQuestions, eq(liveQuestions.id, liveAnswers.questionId))
     .innerJoin(memberships, eq(memberships.id, liveAnswers.membershipId))
     .innerJoin(people, eq(people.id, memberships.personId))
-    .where(and(eq(liveQuestions.sessionId, sql.placeholder('session')), isNotNull(liveQuestions.openedAt)))
+    .where(
+      and(
+        eq(liveQuestions.sessionId, sql.placeholder('session')),
+        isNotNull(liveQuestions.openedAt),
+        not(isSilenced(db)),
+      ),
+    )
     .orderBy(asc(liveAnswers.writtenAt), asc(liveAnswers.id))
     .prepare(),
 );
 
-/** What was written under the open questions of a session, the first first. */
+/** What was written under the open questions of a session, the first first; but for those who are muted. */
 export async function listAnswers(db: Db, sessionId: number): Promise<LiveAnswer[]> {
   return ofSession(db).all({ session: sessionId });
 }

@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, not } from 'drizzle-orm';
 import { type Db, transaction } from '../db/open.ts';
 import { liveAnswers, liveQuestions, liveSessions } from '../db/schema/live.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { logDeed } from '../desk/log.ts';
 import { clip } from '../excerpt.ts';
 import type { Membership } from '../memberships.ts';
+import { isSilenced } from '../order/muted.ts';
 
 /** Enough to know it again by in the log. */
 const SUBJECT = 80;
@@ -78,6 +79,7 @@ export async function listMarked(
       and(
         eq(liveSessions.cohort, cohort),
         isNotNull(liveQuestions.openedAt),
+        not(isSilenced(db)),
         gt(liveAnswers.markedAt, since),
         lte(liveAnswers.markedAt, until),
       ),

@@ -28,7 +28,6 @@ const UNSEEN = [
   'limit_uses',
   'mentions',
   'migrations',
-  'mutes',
   'outbox',
   'post_addresses',
   'redirects',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';
 import { gatherIssue, quietIssue } from '#core/digest/gather.ts';
+import { digestSubject } from '#core/digest/subject.ts';
 import { makeIssue } from '#core/issues.ts';
 import { filePosts, updatePost } from '#core/posts.ts';
 import { testCohort } from '../../support/cohort.ts';
@@ -157,4 +158,29 @@ provocations:
   expect(next.coming).toMatchObject([{ on: '2027-01-14', at: new Date('2027-01-14T08:00:00Z') }]);
   const late = await quietIssue(db, inBetween, '2027-01-15', SITE);
   expect(late.week?.title).toBe('Shoots');
+});
+
+test('a question in between makes an issue though nobody wrote, and gives it its subject', async () => {
+  const db = temporaryDatabase();
+  const inBetween = testCohort({
+    '01-roots.md': `---
+title: Roots
+opens: 2027-01-11
+provocations:
+  - question: First?
+  - question: In between?
+    opens: 2027-01-13 09:00
+---
+`,
+  });
+  await seatWithPost(db, 'Ada');
+  const made = async (day: number) => makeIssue(db, inBetween, `2027-01-${day}`, later((day - 12) * DAY));
+  expect((await made(12))?.issue.number).toBe(1);
+  expect((await made(13))?.issue.number).toBeNull();
+  const asking = await made(14);
+  expect(asking?.issue.number).toBe(2);
+  expect((await made(15))?.issue.number).toBeNull();
+  if (!asking) throw new Error('made before');
+  const issue = await gatherIssue(db, inBetween, asking.issue, SITE);
+  expect(digestSubject(issue)).toBe('14 January: “In between?”');
 });

@@ -16,6 +16,7 @@ import { markOf } from '#core/live/mark.ts';
 import { listAnswersOf } from '#core/live/own-answers.ts';
 import { changeQuestions, closeQuestion, listQuestions, openQuestion } from '#core/live/questions.ts';
 import { changeSession } from '#core/live/sessions.ts';
+import { listMutes, mute, unmute } from '#core/order/mutes.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { later, NOON, seat } from '../../support/participants.ts';
 
@@ -54,6 +55,25 @@ describe('an answer', () => {
       'Ada: Sooner.',
       'Grace: Later.',
     ]);
+  });
+
+  test('of somebody who is muted is shown to nobody, not among the best lines either, until that ends', async () => {
+    const { db, host, ada, grace, session, say } = await underway();
+    await say(ada, 'Kind words.');
+    const rude = await say(grace, 'Unkind words.', later(1));
+    await markAnswer(db, { sessionId: session.id, answerId: rude?.id ?? 0 }, true, host, NOON);
+    const shown = async () => (await listAnswers(db, session.id)).map(({ text }) => text);
+    const marked = async () =>
+      (await listMarked(db, 'rhizo', { since: new Date(0), until: later(9) })).map(({ text }) => text);
+    const whom = { cohort: 'rhizo', membershipId: grace.membership.id, blogId: null };
+    await mute(db, whom, { reason: 'Unkind.', hidesAll: false }, host.id, NOON);
+    expect(await shown()).toEqual(['Kind words.']);
+    expect(await marked()).toEqual([]);
+    expect((await listAnswersOf(db, grace.person)).map(({ text }) => text)).toEqual(['Unkind words.']);
+    const [muted] = await listMutes(db, 'rhizo');
+    await unmute(db, { cohort: 'rhizo', id: muted?.id ?? 0 }, host.id, NOON);
+    expect(await shown()).toEqual(['Kind words.', 'Unkind words.']);
+    expect(await marked()).toEqual(['Unkind words.']);
   });
 
   test('is changed and removed by its writer only', async () => {
