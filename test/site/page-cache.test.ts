@@ -90,7 +90,7 @@ describe('a page that says the same to everybody', () => {
 
   test('follows an edit of its words, and leaves the cache when its course is closed', async () => {
     writeCohort(site.contentDir, begun, 'edited');
-    expect(isHit(await second('/edited/'))).toBe(true);
+    await until('/edited/', isHit);
     writeCohort(
       site.contentDir,
       { 'cohort.md': (begun['cohort.md'] ?? '').replace('Come **in**', 'Sit down') },
