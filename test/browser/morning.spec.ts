@@ -81,11 +81,6 @@ for (const [colorScheme, width] of [
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(overflow, `${path} is wider than the window`).toBeLessThanOrEqual(0);
-      if (process.env.SHOTS)
-        await page.screenshot({
-          path: `${process.env.SHOTS}/${width}-${path.slice(0, 5)}.png`,
-          fullPage: true,
-        });
     }
     await context.close();
   });
