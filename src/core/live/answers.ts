@@ -58,7 +58,7 @@ const ofSession = prepared((db) =>
       and(
         eq(liveQuestions.sessionId, sql.placeholder('session')),
         isNotNull(liveQuestions.openedAt),
-        not(isSilenced(db)),
+        not(isSilenced(db, liveAnswers.membershipId)),
       ),
     )
     .orderBy(asc(liveAnswers.writtenAt), asc(liveAnswers.id))

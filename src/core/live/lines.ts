@@ -79,7 +79,7 @@ export async function listMarked(
       and(
         eq(liveSessions.cohort, cohort),
         isNotNull(liveQuestions.openedAt),
-        not(isSilenced(db)),
+        not(isSilenced(db, liveAnswers.membershipId)),
         gt(liveAnswers.markedAt, since),
         lte(liveAnswers.markedAt, until),
       ),

@@ -1,24 +1,22 @@
-import { and, eq, exists, isNull, or, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, exists, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { mutes } from '../db/schema/desk.ts';
 import { blogs } from '../db/schema/feeds.ts';
-import { memberships } from '../db/schema/people.ts';
 
 /** Whether a blog, or all that its author writes, is muted; for a query that has the blog in it. */
-export function isMuted(db: Db) {
-  const ofBlog = or(isNull(mutes.blogId), eq(mutes.blogId, blogs.id));
-  const muting = db
-    .select({ one: sql`1` })
-    .from(mutes)
-    .where(and(eq(mutes.membershipId, blogs.membershipId), ofBlog));
-  return exists(muting);
+export function isMuted(db: Db): SQL {
+  return hasMute(db, blogs.membershipId, or(isNull(mutes.blogId), eq(mutes.blogId, blogs.id)));
 }
 
-/** Whether all that somebody writes is muted; for a query that has the membership in it. */
-export function isSilenced(db: Db) {
+/** Whether all that a membership writes is muted; for a query that has it in a column. */
+export function isSilenced(db: Db, membershipId: AnyColumn): SQL {
+  return hasMute(db, membershipId, isNull(mutes.blogId));
+}
+
+function hasMute(db: Db, membershipId: AnyColumn, which: SQL | undefined): SQL {
   const muting = db
     .select({ one: sql`1` })
     .from(mutes)
-    .where(and(eq(mutes.membershipId, memberships.id), isNull(mutes.blogId)));
+    .where(and(eq(mutes.membershipId, membershipId), which));
   return exists(muting);
 }

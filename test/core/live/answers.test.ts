@@ -66,7 +66,9 @@ describe('an answer', () => {
     const marked = async () =>
       (await listMarked(db, 'rhizo', { since: new Date(0), until: later(9) })).map(({ text }) => text);
     const whom = { cohort: 'rhizo', membershipId: grace.membership.id, blogId: null };
+    const before = await markOf(db, session.id);
     await mute(db, whom, { reason: 'Unkind.', hidesAll: false }, host.id, NOON);
+    expect(await markOf(db, session.id), 'who listens is told to look again').not.toBe(before);
     expect(await shown()).toEqual(['Kind words.']);
     expect(await marked()).toEqual([]);
     expect((await listAnswersOf(db, grace.person)).map(({ text }) => text)).toEqual(['Unkind words.']);
