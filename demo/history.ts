@@ -8,6 +8,7 @@ import { weaveAll } from '../aggregator/weave.ts';
 import type { Workshop } from '../aggregator/workshop.ts';
 import { addDays, dayIn, instantOf } from '../src/core/calendar.ts';
 import type { Cohort } from '../src/core/cohorts.ts';
+import { issueInstant } from '../src/core/issues.ts';
 import { completeJoining, confirmJoining, recordFindings, startJoining } from '../src/core/joinings.ts';
 import { introduce } from '../src/core/memberships.ts';
 import type { Person } from '../src/core/people.ts';
@@ -52,7 +53,7 @@ export async function livePast(
   const longest = Math.max(...blogs.map((blog) => blog.joins));
   for (let daysAgo = longest; daysAgo >= 0; daysAgo -= 1) {
     const day = addDays(today, -daysAgo);
-    const hour = instantOf(day, cohort.digestHour, cohort.timezone);
+    const hour = issueInstant(cohort, day);
     if (hour <= present) {
       clock.set(hour);
       await pollAll(workshop);

@@ -18,10 +18,7 @@ declare namespace App {
     /** The person's membership in it. */
     membership: import('#core/memberships.ts').Membership | null;
     /** Who sits at the facilitators' desk; only on its pages. */
-    facilitator: {
-      person: import('#core/people.ts').Person;
-      membership: import('#core/memberships.ts').Membership;
-    };
+    facilitator: import('#core/facilitators.ts').Host;
     /** The key of the person's own feed addresses, where the cohort is closed. */
     feedKey: string | null;
     /** Whether the cohort has ever planned a live session. */

@@ -7,6 +7,7 @@ import type { Db } from '#core/db/open.ts';
 import { webUrl } from '#core/escape.ts';
 import { decodeList, readGuestList } from '#core/guest-list.ts';
 import { describeLine, foresee, inviteAll, summarize } from '#core/guests.ts';
+import { isPutOff } from '#core/invitations.ts';
 import { type Command, CommandError } from '../command.ts';
 import { inWorkshop, type Workshop } from '../workshop.ts';
 
@@ -48,8 +49,8 @@ async function invitePeople(
     const who = 'text' in line ? line.text : `${line.name}, ${line.email}`;
     console.log(`line ${line.line}: ${who}: ${describeLine(line, dayOf)}`);
   }
-  const isDone = ({ kind }: { kind: string }) => !['wrong', 'too-many', 'too-many-to-them'].includes(kind);
-  if (lines.length === 0 || !lines.every(isDone)) throw new CommandError(summarize(lines));
+  const isLeft = lines.some((line) => line.kind === 'wrong' || isPutOff(line));
+  if (lines.length === 0 || isLeft) throw new CommandError(summarize(lines));
   console.log(summarize(lines));
 }
 

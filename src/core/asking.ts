@@ -6,7 +6,7 @@ import { invitations } from './db/schema/desk.ts';
 import { joinings } from './db/schema/door.ts';
 import { logDeed } from './desk/log.ts';
 import { type Host, listFacilitators } from './facilitators.ts';
-import { completeJoining, type Joined, type Joining } from './joinings.ts';
+import { completeJoining, findJoining, type Joined, type Joining } from './joinings.ts';
 import { isWithinLimits } from './limits.ts';
 import { oweLetter } from './mail/outbox.ts';
 import { askForgottenLetter, letInLetter, refusedLetter, somebodyAsksLetter } from './mail/people-letters.ts';
@@ -47,10 +47,7 @@ export async function comeIn(
   now: Date,
 ): Promise<CameIn | null> {
   return transaction(db, async (tx) => {
-    const [joining] = await tx
-      .select()
-      .from(joinings)
-      .where(and(eq(joinings.id, id), eq(joinings.cohort, cohort.slug)));
+    const joining = await findJoining(tx, cohort.slug, id);
     if (!joining) return null;
     if (isInvited || cohort.joining === 'open' || (await isExpected(tx, joining))) {
       const joined = await completeJoining(tx, id, now, isInvited);

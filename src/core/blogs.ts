@@ -130,6 +130,12 @@ export async function listBlogs(db: Db, cohort: string): Promise<BlogOfMember[]>
   return rows.map(asBlogOfMember);
 }
 
+/** A blog of a cohort; null when there is none of that number. */
+export async function findBlog(db: Db, cohort: string, id: number): Promise<BlogOfMember | null> {
+  const [row] = await joined(db).where(and(eq(memberships.cohort, cohort), eq(blogs.id, id)));
+  return row ? asBlogOfMember(row) : null;
+}
+
 export async function listBlogsOf(db: Db, membership: Membership): Promise<BlogOfMember[]> {
   const rows = await joined(db).where(eq(memberships.id, membership.id)).orderBy(asc(blogs.id));
   return rows.map(asBlogOfMember);

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isSlug, isSystemError } from './cohort-files.ts';
-import { newToken } from './tokens.ts';
+import { removeSigned, signatureOf, writeSigned } from './content/signed-files.ts';
 
 /** A code of conduct as it is typed. */
 export const conductText = z
@@ -15,7 +14,7 @@ export const conductText = z
 export interface Conduct {
   /** Markdown; empty when there is no such file. */
   source: string;
-  /** Another text whenever the source is another. */
+  /** Another text whenever the file is another; empty when there is none. */
   signature: string;
 }
 
@@ -23,18 +22,25 @@ export type SavedConduct =
   | { kind: 'saved' }
   /** Somebody else has changed it since; nothing was written. */
   | { kind: 'changed'; now: Conduct }
-  /** The folder can't be written. */
-  | { kind: 'unwritable'; code: string };
+  /** In a sentence for whoever wrote it. */
+  | { kind: 'unwritable'; sentence: string };
+
+const FILE = 'conduct.md';
 
 export async function readConduct(contentDir: string, slug: string): Promise<Conduct> {
-  const source = await readSource(pathOf(contentDir, slug));
-  return { source, signature: createHash('sha256').update(source).digest('hex') };
+  try {
+    const bytes = await readFile(join(folderOf(contentDir, slug), FILE));
+    return { source: bytes.toString('utf8'), signature: signatureOf(bytes) };
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return { source: '', signature: '' };
+    throw error;
+  }
 }
 
 /**
  * Writes a cohort's code of conduct, or removes it when the text is empty.
  *
- * @param signature of the source that was changed: what somebody wrote meanwhile is never overwritten.
+ * @param signature of the version that was changed: what somebody wrote meanwhile is never overwritten.
  */
 export async function saveConduct(
   contentDir: string,
@@ -42,34 +48,17 @@ export async function saveConduct(
   text: string,
   signature: string,
 ): Promise<SavedConduct> {
-  const now = await readConduct(contentDir, slug);
-  if (now.signature !== signature) return { kind: 'changed', now };
-  const path = pathOf(contentDir, slug);
-  const draft = join(contentDir, slug, `.conduct-${newToken()}`);
-  try {
-    if (text === '') await rm(path, { force: true });
-    else {
-      await writeFile(draft, `${text}\n`);
-      await rename(draft, path);
-    }
-    return { kind: 'saved' };
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    await rm(draft, { force: true });
-    return { kind: 'unwritable', code: error.code ?? error.message };
-  }
+  const folder = folderOf(contentDir, slug);
+  const written =
+    text === ''
+      ? await removeSigned(folder, FILE, signature || null)
+      : await writeSigned(folder, FILE, `${text}\n`, signature || null);
+  if (written.kind === 'written') return { kind: 'saved' };
+  if (written.kind === 'refused') return { kind: 'unwritable', sentence: written.sentence };
+  return { kind: 'changed', now: await readConduct(contentDir, slug) };
 }
 
-async function readSource(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return '';
-    throw error;
-  }
-}
-
-function pathOf(contentDir: string, slug: string): string {
+function folderOf(contentDir: string, slug: string): string {
   if (!isSlug(slug)) throw new Error(`“${slug}” is no cohort’s folder.`);
-  return join(contentDir, slug, 'conduct.md');
+  return join(contentDir, slug);
 }

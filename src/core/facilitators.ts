@@ -1,7 +1,7 @@
-import { and, asc, eq, ne } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import type { Cohort } from './cohorts.ts';
 import { type Db, transaction } from './db/open.ts';
-import { memberships, people } from './db/schema/people.ts';
+import { memberships } from './db/schema/people.ts';
 import { logDeed } from './desk/log.ts';
 import type { Letter } from './mail/letter.ts';
 import { oweLetter } from './mail/outbox.ts';
@@ -11,7 +11,7 @@ import {
   nowFacilitatorLetter,
   nowParticipantLetter,
 } from './mail/people-letters.ts';
-import { findMember, type Member, type Membership, type Role } from './memberships.ts';
+import { findMember, listMembers, type Member, type Membership, type Role } from './memberships.ts';
 import type { Person } from './people.ts';
 
 /** Somebody at the desk of a cohort. */
@@ -21,14 +21,8 @@ export interface Host {
 }
 
 /** The facilitators of a cohort, by name. */
-export async function listFacilitators(db: Db, cohort: string): Promise<Member[]> {
-  const rows = await db
-    .select({ membership: memberships, name: people.name, email: people.email })
-    .from(memberships)
-    .innerJoin(people, eq(people.id, memberships.personId))
-    .where(and(eq(memberships.cohort, cohort), eq(memberships.role, 'facilitator')))
-    .orderBy(asc(people.name), asc(memberships.id));
-  return rows.map(({ membership, ...person }) => ({ ...membership, ...person }));
+export function listFacilitators(db: Db, cohort: string): Promise<Member[]> {
+  return listMembers(db, cohort, 'facilitator');
 }
 
 /** Whether a cohort would have no facilitator without this one. */

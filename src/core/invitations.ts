@@ -55,12 +55,15 @@ export async function invite(
   return transaction(db, async (tx) => {
     const standing = (await listStandings(tx, cohort.slug, [email])).get(email);
     if (standing?.kind === 'member' || (standing?.kind === 'invited' && !again)) return standing;
-    const byHost = host
-      ? [{ key: `invitations by ${host.person.id}`, most: INVITATIONS_AN_HOUR, withinMs: HOUR }]
-      : [];
-    for (const limit of byHost) if (!(await hasRoom(tx, limit, now))) return { kind: 'too-many' };
-    const limits = [{ key: `mail to ${email}`, most: 3, withinMs: HOUR }, ...byHost];
-    if (!(await isWithinLimits(tx, limits, now))) return { kind: 'too-many-to-them' };
+    const toThem = { key: `mail to ${email}`, most: 3, withinMs: HOUR };
+    const byHost = host && {
+      key: `invitations by ${host.person.id}`,
+      most: INVITATIONS_AN_HOUR,
+      withinMs: HOUR,
+    };
+    if (byHost && !(await hasRoom(tx, byHost, now))) return { kind: 'too-many' };
+    if (!(await isWithinLimits(tx, byHost ? [toThem, byHost] : [toThem], now)))
+      return { kind: 'too-many-to-them' };
 
     const wish = { cohort: cohort.slug, name, email, pasted: blog, person: null, role, isInvited: true };
     const joining = await startJoining(tx, wish, now);
@@ -110,6 +113,11 @@ export async function listStandings(
   return standings;
 }
 
+/** Whether somebody could not be invited just now, because of a limit. */
+export function isPutOff({ kind }: { kind: string }): boolean {
+  return kind === 'too-many' || kind === 'too-many-to-them';
+}
+
 /** Somebody who was invited and has not come. */
 export interface Invitation {
   name: string;
@@ -142,8 +150,9 @@ export async function listInvitations(db: Db, cohort: string, now: Date): Promis
     .leftJoin(signInLinks, eq(signInLinks.joiningId, joinings.id))
     .where(and(eq(joinings.cohort, cohort), eq(joinings.state, 'confirmed')))
     .orderBy(asc(joinings.createdAt));
+  const byEmail = Map.groupBy(ways, ({ email }) => email);
   return rows.map((row) => {
-    const theirs = ways.filter(({ email }) => email === row.email);
+    const theirs = byEmail.get(row.email) ?? [];
     const isOpen = theirs.some(({ expiresAt }) => expiresAt !== null && expiresAt > now);
     return { ...row, isOpen, role: theirs.at(-1)?.role ?? 'participant' };
   });

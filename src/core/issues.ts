@@ -24,7 +24,7 @@ import { listMarked } from './live/lines.ts';
 import { type LiveSession, listToAnnounce } from './live/sessions.ts';
 import { oweDigest } from './mail/outbox.ts';
 import { forgetAbsence, isAway, listReaders, sendingTime } from './mail/wishes.ts';
-import { hasInBetween } from './weeks.ts';
+import { haveInBetween } from './weeks.ts';
 
 /** One day of a cohort, as the database keeps it: which posts it carries is in their filings. */
 export type IssueRow = typeof issues.$inferSelect;
@@ -32,7 +32,12 @@ export type IssueRow = typeof issues.$inferSelect;
 /** The day whose issue is due: today once the cohort's hour has come, before it none. */
 export function dueDay(cohort: Cohort, now: Date): string | null {
   const today = dayIn(cohort.timezone, now);
-  return now >= instantOf(today, cohort.digestHour, cohort.timezone) ? today : null;
+  return now >= issueInstant(cohort, today) ? today : null;
+}
+
+/** When the issue of a day is due. */
+export function issueInstant({ digestHour, timezone }: Cohort, day: string): Date {
+  return instantOf(day, digestHour, timezone);
 }
 
 /**
@@ -47,7 +52,7 @@ export async function makeIssue(
   day: string,
   now: Date,
 ): Promise<{ issue: IssueRow; posts: number } | null> {
-  const dueAt = instantOf(day, cohort.digestHour, cohort.timezone);
+  const dueAt = issueInstant(cohort, day);
   const until = day === dayIn(cohort.timezone, now) ? now : dueAt;
   return transaction(db, async (tx) => {
     const [issue] = await tx
@@ -179,9 +184,11 @@ async function hasOtherNews(db: Db, cohort: Cohort, day: string, until: Date): P
   const { slug } = cohort;
   if (await findHostLine(db, slug, day)) return true;
   const last = await findIssueBefore(db, slug, day);
-  const instantOfIssue = (on: string) => instantOf(on, cohort.digestHour, cohort.timezone);
-  const asked = { since: last ? instantOfIssue(last.publishedOn) : new Date(0), until: instantOfIssue(day) };
-  if (cohort.weeks.some((week) => hasInBetween(week, asked))) return true;
+  const asked = {
+    since: last ? issueInstant(cohort, last.publishedOn) : new Date(0),
+    until: issueInstant(cohort, day),
+  };
+  if (haveInBetween(cohort.weeks, asked)) return true;
   const span = { since: last?.madeAt ?? new Date(0), until };
   if ((await listMarked(db, slug, span)).length > 0) return true;
   const endOfLook = (on: string) => instantOf(addDays(on, COMING_DAYS.daily + 1), 0, cohort.timezone);

@@ -46,25 +46,28 @@ export async function listMembershipsOf(db: Db, person: Person): Promise<Members
     .orderBy(asc(memberships.cohort));
 }
 
-/** Everybody in a cohort, by name. */
-export async function listMembers(db: Db, cohort: string): Promise<Member[]> {
-  const rows = await db
+const withPeople = (db: Db) =>
+  db
     .select({ membership: memberships, name: people.name, email: people.email })
     .from(memberships)
-    .innerJoin(people, eq(people.id, memberships.personId))
-    .where(eq(memberships.cohort, cohort))
-    .orderBy(asc(people.name), asc(memberships.id));
-  return rows.map(({ membership, ...person }) => ({ ...membership, ...person }));
+    .innerJoin(people, eq(people.id, memberships.personId));
+
+function asMember({ membership, ...person }: Awaited<ReturnType<typeof withPeople>>[number]): Member {
+  return { ...membership, ...person };
 }
 
-/** The facilitators of a cohort, by name. */
-export async function listFacilitators(db: Db, cohort: string): Promise<{ name: string; handle: string }[]> {
-  return db
-    .select({ name: people.name, handle: memberships.handle })
-    .from(memberships)
-    .innerJoin(people, eq(people.id, memberships.personId))
-    .where(and(eq(memberships.cohort, cohort), eq(memberships.role, 'facilitator')))
+/** Everybody in a cohort, or all who have a role in it, by name. */
+export async function listMembers(db: Db, cohort: string, role?: Role): Promise<Member[]> {
+  const rows = await withPeople(db)
+    .where(and(eq(memberships.cohort, cohort), role && eq(memberships.role, role)))
     .orderBy(asc(people.name), asc(memberships.id));
+  return rows.map(asMember);
+}
+
+/** The names of those of these memberships that are of a cohort. */
+export async function listNames(db: Db, cohort: string, ids: number[]): Promise<Map<number, string>> {
+  const rows = await withPeople(db).where(and(eq(memberships.cohort, cohort), inArray(memberships.id, ids)));
+  return new Map(rows.map(({ membership, name }) => [membership.id, name]));
 }
 
 /** How many people are in one or several of these cohorts. */
@@ -88,12 +91,10 @@ export async function listPaused(db: Db, cohort: string): Promise<string[]> {
 }
 
 export async function findMember(db: Db, cohort: string, handle: string): Promise<Member | null> {
-  const [row] = await db
-    .select({ membership: memberships, name: people.name, email: people.email })
-    .from(memberships)
-    .innerJoin(people, eq(people.id, memberships.personId))
-    .where(and(eq(memberships.cohort, cohort), eq(memberships.handle, handle)));
-  return row ? { ...row.membership, name: row.name, email: row.email } : null;
+  const [row] = await withPeople(db).where(
+    and(eq(memberships.cohort, cohort), eq(memberships.handle, handle)),
+  );
+  return row ? asMember(row) : null;
 }
 
 export async function hasFacilitator(db: Db): Promise<boolean> {

@@ -176,17 +176,22 @@ export function weekAt({ weeks }: { weeks: Week[] }, at: Date): Week | null {
   return openWeeks(weeks, at).sort(byOpening).at(-1) ?? null;
 }
 
-/** Whether a question of a week's came in between, after an instant and up to another. */
-export function hasInBetween(week: Week, { since, until }: { since: Date; until: Date }): boolean {
-  return week.provocations.some(
-    ({ opensAt }) => opensAt !== null && opensAt > week.opensAt && opensAt > since && opensAt <= until,
+/** Whether a question came in between, after its week had opened, and after an instant. */
+function cameInBetween({ opensAt }: Provocation, week: Week, since: Date): boolean {
+  return opensAt !== null && opensAt > week.opensAt && opensAt > since;
+}
+
+/** Whether some of these weeks got a question in between, after an instant and up to another. */
+export function haveInBetween(weeks: Week[], { since, until }: { since: Date; until: Date }): boolean {
+  return openWeeks(weeks, until).some((week) =>
+    week.provocations.some((each) => cameInBetween(each, week, since)),
   );
 }
 
 /** A week with what came in between since an instant before its other provocations, the newest first. */
 export function withNewestFirst(week: Week, since: Date): Week {
   const { provocations } = week;
-  const isNew = ({ opensAt }: Provocation) => opensAt !== null && opensAt > week.opensAt && opensAt > since;
+  const isNew = (each: Provocation) => cameInBetween(each, week, since);
   const newest = provocations.filter(isNew).sort((a, b) => Number(b.opensAt) - Number(a.opensAt));
   return { ...week, provocations: [...newest, ...provocations.filter((each) => !isNew(each))] };
 }

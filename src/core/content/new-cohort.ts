@@ -10,7 +10,7 @@ import type { Db } from '../db/open.ts';
 import { memberships } from '../db/schema/people.ts';
 import { ensureMembership } from '../memberships.ts';
 import type { Person } from '../people.ts';
-import { refusal, writeDurably } from './signed-files.ts';
+import { guarded, type Refused, writeDurably } from './signed-files.ts';
 
 /** The name of a new cohort's folder, and the first part of its addresses. */
 export const newSlug = z
@@ -24,7 +24,7 @@ export type Made =
   | { kind: 'made' }
   /** There is, or was, a cohort of that name. */
   | { kind: 'taken' }
-  | { kind: 'refused'; sentence: string };
+  | Refused;
 
 /**
  * Makes a cohort's folder with all of its files at once, and its host the facilitator of it.
@@ -44,14 +44,14 @@ export async function makeCohort(
   if (existsSync(join(contentDir, slug)) || (await hasMembers(db, slug))) return { kind: 'taken' };
   const waiting = join(contentDir, `.new-${randomBytes(8).toString('hex')}`);
   try {
-    await mkdir(waiting);
-    for (const [name, source] of Object.entries(files)) await writeDurably(join(waiting, name), source);
-    if (existsSync(join(contentDir, slug))) return { kind: 'taken' };
-    renameSync(waiting, join(contentDir, slug));
-  } catch (error) {
-    const sentence = refusal(error);
-    if (sentence === null) throw error;
-    return { kind: 'refused', sentence };
+    const placed = await guarded(async () => {
+      await mkdir(waiting);
+      for (const [name, source] of Object.entries(files)) await writeDurably(join(waiting, name), source);
+      if (existsSync(join(contentDir, slug))) return { kind: 'taken' as const };
+      renameSync(waiting, join(contentDir, slug));
+      return { kind: 'made' as const };
+    });
+    if (placed.kind !== 'made') return placed;
   } finally {
     if (existsSync(waiting)) await rm(waiting, { recursive: true, force: true });
   }

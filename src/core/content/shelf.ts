@@ -5,8 +5,8 @@ import type { Cohort } from '../cohorts.ts';
 import { foldedName } from '../people.ts';
 import type { Draft, Week } from '../weeks.ts';
 import {
+  guarded,
   readSigned,
-  refusal,
   removeSigned,
   type SignedFile,
   type Written,
@@ -106,16 +106,12 @@ export async function swapWeeks(shelf: Shelf, a: number, b: number): Promise<Wri
     const written = await writeSigned(folder, from.file, source, from.signature);
     if (written.kind !== 'written') return written;
   }
-  try {
+  return guarded(async () => {
     // One may have to wait for the other's name. Nothing else of this program sees the folder meanwhile.
     for (const { from, waiting } of placed) renameSync(join(folder, from.file), join(folder, waiting));
     for (const { file, waiting } of placed) renameSync(join(folder, waiting), join(folder, file));
-  } catch (error) {
-    const sentence = refusal(error);
-    if (sentence === null) throw error;
-    return { kind: 'refused', sentence };
-  }
-  return { kind: 'written' };
+    return { kind: 'written' };
+  });
 }
 
 /** A week without a date can't take the place of one that is to open by itself. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '../cohort-files.ts';
@@ -14,27 +14,46 @@ export interface SignedFile {
 }
 
 /** The only names that are ever written: nothing in them leads out of the cohort's folder. */
-const FILE = /^(cohort|notes|\d{1,3}-[\p{L}\p{M}\p{N}_.-]+)\.md$/u;
+const FILE = /^(cohort|conduct|notes|\d{1,3}-[\p{L}\p{M}\p{N}_.-]+)\.md$/u;
 const LARGEST_BYTES = 256 * 1024;
 
 /** Reads a file of a cohort's folder; null when there is none. @throws TypeError when it isn't UTF-8. */
 export function readSigned(folder: string, file: string): SignedFile | null {
+  const bytes = readBytes(folder, file);
+  if (bytes === null) return null;
+  const source = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  return { file, source, signature: signatureOf(bytes) };
+}
+
+function readBytes(folder: string, file: string): Buffer | null {
   try {
-    const bytes = readFileSync(join(folder, file));
-    const source = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { file, source, signature: createHash('sha256').update(bytes).digest('base64url') };
+    return readFileSync(join(folder, file));
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return null;
     throw error;
   }
 }
 
+function currentSignature(folder: string, file: string): string | null {
+  const bytes = readBytes(folder, file);
+  return bytes && signatureOf(bytes);
+}
+
+export function signatureOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 export type Written =
   | { kind: 'written' }
   /** It isn't any more what the change was made from; null when it is gone. */
   | { kind: 'changed'; theirs: SignedFile | null }
-  /** In a sentence for whoever wrote it. */
-  | { kind: 'refused'; sentence: string };
+  | Refused;
+
+/** In a sentence for whoever wrote it. */
+export interface Refused {
+  kind: 'refused';
+  sentence: string;
+}
 
 /**
  * Puts a new version in the place of a file, wholly or not at all.
@@ -50,37 +69,37 @@ export async function writeSigned(
   if (!FILE.test(file)) throw new Error(`“${file}” is not the name of a content file.`);
   const path = join(folder, file);
   const temporary = join(folder, `.${file}.${randomBytes(6).toString('hex')}`);
+  const bytes = Buffer.from(source);
+  if (bytes.length > LARGEST_BYTES) {
+    return { kind: 'refused', sentence: 'That is more than a quarter of a megabyte. Shorten it, please.' };
+  }
   try {
-    if (Buffer.byteLength(source) > LARGEST_BYTES) {
-      return { kind: 'refused', sentence: 'That is more than a quarter of a megabyte. Shorten it, please.' };
-    }
-    await writeDurably(temporary, source, await modeOf(path));
-    // From here on nothing else of this program gets its turn until the file is in place.
-    const theirs = readSigned(folder, file);
-    if (theirs?.source === source) return { kind: 'written' };
-    if ((theirs?.signature ?? null) !== base) return { kind: 'changed', theirs };
-    renameSync(temporary, path);
-    return { kind: 'written' };
-  } catch (error) {
-    const sentence = refusal(error);
-    if (sentence === null) throw error;
-    return { kind: 'refused', sentence };
+    return await guarded(async () => {
+      await writeDurably(temporary, source, await modeOf(path));
+      // From here on nothing else of this program gets its turn until the file is in place.
+      const signature = currentSignature(folder, file);
+      if (signature === signatureOf(bytes)) return { kind: 'written' };
+      if (signature !== base) return { kind: 'changed', theirs: readSigned(folder, file) };
+      renameSync(temporary, path);
+      return { kind: 'written' };
+    });
   } finally {
     await rm(temporary, { force: true }).catch(ignoreRefusal);
   }
 }
 
-/** Takes a file away, unless it was changed meanwhile. */
-export function removeSigned(folder: string, file: string, base: string): Promise<Written> {
+/** Takes a file away, unless it was changed meanwhile; one that isn't there, and wasn't, stays away. */
+export function removeSigned(folder: string, file: string, base: string | null): Promise<Written> {
   return guarded(async () => {
-    const theirs = readSigned(folder, file);
-    if (theirs?.signature !== base) return { kind: 'changed', theirs };
-    await rm(join(folder, file));
+    const signature = currentSignature(folder, file);
+    if (signature !== base) return { kind: 'changed', theirs: readSigned(folder, file) };
+    if (signature !== null) rmSync(join(folder, file));
     return { kind: 'written' };
   });
 }
 
-async function guarded(work: () => Promise<Written>): Promise<Written> {
+/** Does something in a folder; what the system refuses becomes a sentence. */
+export async function guarded<Result>(work: () => Promise<Result>): Promise<Result | Refused> {
   try {
     return await work();
   } catch (error) {
@@ -104,7 +123,7 @@ const REFUSALS: Record<string, string> = {
 };
 
 /** What the system says of a folder, in a sentence; null for what is nobody's but ours. */
-export function refusal(error: unknown): string | null {
+function refusal(error: unknown): string | null {
   return (isSystemError(error) && REFUSALS[error.code ?? '']) || null;
 }
 

@@ -83,6 +83,16 @@ const firsts = prepared((db) => {
     .prepare();
 });
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A post waits for two days before others are asked to look at it, and for two weeks at the most. */
+const WAITS_DAYS = { least: 2, most: 14 };
+
+/** The posts that have waited long enough at an instant, and not too long. */
+export function longEnough(at: Date): { since: Date; until: Date; filedUntil: Date } {
+  const ago = (days: number) => new Date(at.getTime() - days * DAY_MS);
+  return { since: ago(WAITS_DAYS.most), until: ago(WAITS_DAYS.least), filedUntil: at };
+}
+
 /**
  * The posts of a cohort that are waiting for a first answer, the oldest first.
  *

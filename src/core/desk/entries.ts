@@ -1,9 +1,10 @@
-import { type BlogOfMember, listBlogs } from '../blogs.ts';
+import { type BlogOfMember, findBlog, listBlogs } from '../blogs.ts';
 import { dayIn, instantOf } from '../calendar.ts';
 import type { Cohort } from '../cohorts.ts';
-import { isWaiting, listFirstWaiting, listWaiting } from '../conversations/waiting.ts';
+import { isWaiting, listFirstWaiting, listWaiting, longEnough } from '../conversations/waiting.ts';
 import { type Db, transaction } from '../db/open.ts';
-import { listMembers } from '../memberships.ts';
+import { shownText } from '../digest/consent.ts';
+import { listNames } from '../memberships.ts';
 import { nameOf } from '../order/withheld.ts';
 import { listPostsById, type PostInCohort } from '../posts.ts';
 import { hashToken } from '../tokens.ts';
@@ -36,10 +37,7 @@ export interface Done {
 
 /** A morning's worth; what is done makes room for more. */
 const MOST = 12;
-const DAY_MS = 24 * 60 * 60 * 1000;
-const FIRST_FOR_MS = 28 * DAY_MS;
-/** As long as an issue asks for an answer; see `digest/gather.ts`. */
-const WAITS_MS = { least: 2 * DAY_MS, most: 14 * DAY_MS };
+const FIRST_FOR_MS = 28 * 24 * 60 * 60 * 1000;
 
 export const entryOf = {
   newcomer: ({ membershipId }: Newcomer) => `newcomer ${membershipId}`,
@@ -54,29 +52,26 @@ export const entryOf = {
 /** What the desk has for a morning. */
 export async function gatherMorning(db: Db, cohort: Cohort, now: Date): Promise<Morning> {
   const { slug, timezone } = cohort;
-  const ago = (ms: number) => new Date(now.getTime() - ms);
-  const firstIds = await listFirstWaiting(db, slug, ago(FIRST_FOR_MS), MOST);
-  const range = { since: ago(WAITS_MS.most), until: ago(WAITS_MS.least), filedUntil: now };
-  const waitingIds = await listWaiting(db, slug, { ...range, most: MOST + firstIds.length });
+  const firstIds = await listFirstWaiting(db, slug, new Date(now.getTime() - FIRST_FOR_MS), MOST);
+  const waitingIds = await listWaiting(db, slug, { ...longEnough(now), most: MOST + firstIds.length });
   const others = waitingIds.filter((id) => !firstIds.includes(id)).slice(0, MOST);
   const inTrouble = (await listBlogs(db, slug)).filter(({ feed }) => feed.problem !== null);
-  const seen = await listMarks(db, slug, inTrouble.map(entryOf.blog));
   const part = {
     newcomers: await listNewcomers(db, slug, MOST, now),
     firsts: await listPostsById(db, slug, firstIds),
     waiting: await listPostsById(db, slug, others),
-    troubled: inTrouble.filter((blog) => !seen.get(entryOf.blog(blog))?.doneAt).slice(0, MOST),
     matches: await listMatches(db, cohort, now),
   };
   const marks = await listMarks(db, slug, [
     ...part.newcomers.map(entryOf.newcomer),
     ...part.firsts.map(entryOf.first),
     ...part.waiting.map(entryOf.waiting),
-    ...part.troubled.map(entryOf.blog),
+    ...inTrouble.map(entryOf.blog),
     ...part.matches.map(entryOf.pair),
   ]);
+  const troubled = inTrouble.filter((blog) => !marks.get(entryOf.blog(blog))?.doneAt).slice(0, MOST);
   const today = instantOf(dayIn(timezone, now), 0, timezone);
-  return { ...part, marks, done: await listDone(db, slug, today) };
+  return { ...part, troubled, marks, done: await listDone(db, slug, today) };
 }
 
 /** How finishing an entry went: it is done now, was done before by somebody, or isn't one of this cohort's. */
@@ -119,7 +114,7 @@ async function sayAnswered(
 ): Promise<void> {
   const [post] = await listPostsById(tx, cohort, [postId]);
   if (!post) return;
-  const title = nameOf({ ...post, opening: post.text });
+  const title = nameOf({ ...post, opening: shownText(post) });
   const named = { cohort, postId, title, authorId: post.author.membershipId };
   await sayAnsweredAsHost(tx, named, isAnswered, membershipId, now);
 }
@@ -152,11 +147,11 @@ export async function describeEntry(db: Db, cohort: string, entry: string): Prom
     return post ? `saw ${post.author.name} answered` : null;
   }
   if (kind === 'blog') {
-    const blog = (await listBlogs(db, cohort)).find((each) => each.id === id);
+    const blog = await findBlog(db, cohort, id);
     return blog ? `looked after ${blog.author.name}’s blog` : null;
   }
-  const members = new Map((await listMembers(db, cohort)).map((member) => [member.id, member.name]));
-  const [name, otherName] = [members.get(id), members.get(other)];
+  const names = await listNames(db, cohort, [id, other]);
+  const [name, otherName] = [names.get(id), names.get(other)];
   if (kind === 'newcomer' && rest.length === 1) return name === undefined ? null : `welcomed ${name}`;
   if (kind !== 'pair' || rest.length !== 2 || name === undefined || otherName === undefined || id >= other)
     return null;

@@ -18,7 +18,7 @@ import { introductionLetter } from '../mail/messages.ts';
 import { oweLetter } from '../mail/outbox.ts';
 import { listPosts, listPostsById, type PostInCohort } from '../posts.ts';
 import { logDeed } from './log.ts';
-import { type Host, markDone } from './marks.ts';
+import { markDone, type Named } from './marks.ts';
 import { alikePairs, type Pair, pairKey, passageWith } from './pairs.ts';
 
 /** A facilitator's own words in a note that introduces two people; none are needed. */
@@ -109,7 +109,7 @@ export function introductionLetters(
 export async function introduceBoth(
   db: Db,
   match: Match,
-  { cohort, host, words, siteUrl }: { cohort: Cohort; host: Host; words: string; siteUrl: string },
+  { cohort, host, words, siteUrl }: { cohort: Cohort; host: Named; words: string; siteUrl: string },
   now: Date,
 ): Promise<boolean> {
   const { first, second } = match;

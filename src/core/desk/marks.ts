@@ -5,7 +5,7 @@ import { deskMarks } from '../db/schema/desk.ts';
 import { memberships, people } from '../db/schema/people.ts';
 
 /** A facilitator, as the desk names them to the others. */
-export interface Host {
+export interface Named {
   id: number;
   name: string;
 }
@@ -13,8 +13,8 @@ export interface Host {
 /** What facilitators made of an entry. */
 export interface Mark {
   entry: string;
-  takenBy: Host | null;
-  doneBy: Host | null;
+  takenBy: Named | null;
+  doneBy: Named | null;
   doneAt: Date | null;
 }
 

@@ -8,7 +8,7 @@ import { welcomeLetter } from '../mail/messages.ts';
 import { oweLetter } from '../mail/outbox.ts';
 import { listPostsOfMember, type PostInCohort } from '../posts.ts';
 import { logDeed } from './log.ts';
-import { type Host, markDone } from './marks.ts';
+import { markDone, type Named } from './marks.ts';
 
 /** Somebody who came within the last weeks and whom nobody has welcomed. */
 export interface Newcomer {
@@ -112,7 +112,7 @@ export async function sendWelcome(
 
 interface Welcome {
   cohort: Cohort;
-  host: Host & { handle: string };
+  host: Named & { handle: string };
   membershipId: number;
   text: string;
   siteUrl: string;

@@ -3,10 +3,17 @@ import type { Cohort } from '../cohorts.ts';
 import { listAddressed } from '../conversations/addressed.ts';
 import { listNewComments } from '../conversations/new-comments.ts';
 import { listAnswered, listAsked } from '../conversations/provocations.ts';
-import { listWaiting } from '../conversations/waiting.ts';
+import { listWaiting, longEnough } from '../conversations/waiting.ts';
 import type { Db } from '../db/open.ts';
 import { findHostLine, paragraphsOf } from '../host-lines.ts';
-import { COMING_DAYS, findIssueBefore, findWeeklyBefore, type IssueRow, nextNumber } from '../issues.ts';
+import {
+  COMING_DAYS,
+  findIssueBefore,
+  findWeeklyBefore,
+  type IssueRow,
+  issueInstant,
+  nextNumber,
+} from '../issues.ts';
 import { listMarked } from '../live/lines.ts';
 import { type LiveSession, listToAnnounce, sessionUrl } from '../live/sessions.ts';
 import { listAbouts, listArrivals } from '../memberships.ts';
@@ -24,8 +31,6 @@ import type { Coming, Issue, Reply } from './issue.ts';
 import { ofSeveralDays } from './personal.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** A post waits for two days before others are asked to look at it, and for two weeks at the most. */
-const WAITS_DAYS = { least: 2, most: 14 };
 /** More than are shown, so that each has its turn. */
 const WAITING_KNOWN = 30;
 
@@ -129,7 +134,7 @@ async function askedUntil(db: Db, cohort: Cohort, { kind, publishedOn }: IssueRo
 /** The day's page when nobody posted: the question is still on the table. */
 export async function quietIssue(db: Db, cohort: Cohort, day: string, siteUrl: string): Promise<Issue> {
   const line = await findHostLine(db, cohort.slug, day);
-  const madeAt = instantOf(day, cohort.digestHour, cohort.timezone);
+  const madeAt = issueInstant(cohort, day);
   const sessions = await listSessionsAfter(db, cohort, { kind: 'daily', publishedOn: day, madeAt }, madeAt);
   return assemble({
     ...surroundings(cohort, day, sessions, siteUrl),
@@ -163,12 +168,6 @@ async function gatherSpan(
   const said = await listNewComments(db, slug, { since, until });
   const wanted = [...posts.flatMap(({ parentId }) => parentId ?? []), ...said.map(({ postId }) => postId)];
   const earlierIds = [...new Set(wanted)].filter((id) => !ids.has(id));
-  const waits = {
-    since: new Date(until.getTime() - WAITS_DAYS.most * DAY_MS),
-    until: new Date(until.getTime() - WAITS_DAYS.least * DAY_MS),
-    filedUntil: until,
-    most: WAITING_KNOWN,
-  };
   const line = await findHostLine(db, slug, on);
   return {
     ...surroundings(cohort, on, await listSessionsAfter(db, cohort, row, since), siteUrl),
@@ -178,14 +177,14 @@ async function gatherSpan(
     earlier: await listPostsById(db, slug, earlierIds),
     answering: await listAnswered(db, slug, [...ids]),
     abouts: await listAbouts(db, authorsOf(posts)),
-    waiting: await listPostsById(db, slug, await listWaiting(db, slug, waits)),
+    waiting: await listPostsById(
+      db,
+      slug,
+      await listWaiting(db, slug, { ...longEnough(until), most: WAITING_KNOWN }),
+    ),
     arrived: await listArrivals(db, slug, since, until),
     marked: await listMarked(db, slug, { since, until }),
   };
-}
-
-function issueInstant({ digestHour, timezone }: Cohort, on: string): Date {
-  return instantOf(on, digestHour, timezone);
 }
 
 function surroundings(cohort: Cohort, on: string, sessions: LiveSession[], siteUrl: string) {

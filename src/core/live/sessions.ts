@@ -166,25 +166,29 @@ export async function changeSession(
 
 /** Calls a session off; it can be brought back. Twice is once. */
 export async function cancelSession(db: Db, session: LiveSession, by: Membership, now: Date): Promise<void> {
-  await transaction(db, async (tx) => {
-    const cancelled = await tx
-      .update(liveSessions)
-      .set({ cancelledAt: now, ...nextSequence, changedAt: now })
-      .where(and(eq(liveSessions.id, session.id), isNull(liveSessions.cancelledAt)))
-      .returning({ id: liveSessions.id });
-    if (cancelled.length > 0) await note(tx, 'calledOff', session, by, now);
-  });
+  await turn(db, session, { cancelledAt: now, deed: 'calledOff' }, by, now);
 }
 
 /** Brings a session back that was called off. Twice is once. */
 export async function bringBack(db: Db, session: LiveSession, by: Membership, now: Date): Promise<void> {
+  await turn(db, session, { cancelledAt: null, deed: 'broughtBack' }, by, now);
+}
+
+async function turn(
+  db: Db,
+  session: LiveSession,
+  { cancelledAt, deed }: { cancelledAt: Date | null; deed: 'calledOff' | 'broughtBack' },
+  by: Membership,
+  now: Date,
+): Promise<void> {
+  const isOtherwise = cancelledAt === null ? isNotNull : isNull;
   await transaction(db, async (tx) => {
-    const back = await tx
+    const turned = await tx
       .update(liveSessions)
-      .set({ cancelledAt: null, ...nextSequence, changedAt: now })
-      .where(and(eq(liveSessions.id, session.id), isNotNull(liveSessions.cancelledAt)))
+      .set({ cancelledAt, ...nextSequence, changedAt: now })
+      .where(and(eq(liveSessions.id, session.id), isOtherwise(liveSessions.cancelledAt)))
       .returning({ id: liveSessions.id });
-    if (back.length > 0) await note(tx, 'broughtBack', session, by, now);
+    if (turned.length > 0) await note(tx, deed, session, by, now);
   });
 }
 

@@ -87,6 +87,7 @@ export async function hide(
         membershipId: blogs.membershipId,
         title: posts.title,
         opening: posts.text,
+        consent: blogs.consent,
         url: posts.url,
       })
       .from(filings)
@@ -95,7 +96,8 @@ export async function hide(
       .where(isFiled(which));
     if (!filed) return { kind: 'unknown' };
     await hideQuietly(tx, { ...which, blogId: filed.blogId }, reason, hostId, now);
-    const about = { subject: nameOf(filed), aboutId: filed.membershipId, reason };
+    const opening = filed.consent === 'title' ? '' : filed.opening;
+    const about = { subject: nameOf({ ...filed, opening }), aboutId: filed.membershipId, reason };
     await logDeed(tx, { cohort: which.cohort, membershipId: hostId, deed: 'hid', ...about }, now);
     return { kind: 'done' };
   });

@@ -126,10 +126,8 @@ test('a quiet day has the question and nothing else', async () => {
   });
 });
 
-test('what is asked in between leads the next issue, and nobody sees it before it is asked', async () => {
-  const db = temporaryDatabase();
-  const inBetween = testCohort({
-    '01-roots.md': `---
+const asksInBetween = {
+  '01-roots.md': `---
 title: Roots
 opens: 2027-01-11
 provocations:
@@ -138,6 +136,12 @@ provocations:
     opens: 2027-01-13 09:00
 ---
 `,
+};
+
+test('what is asked in between leads the next issue, and nobody sees it before it is asked', async () => {
+  const db = temporaryDatabase();
+  const inBetween = testCohort({
+    ...asksInBetween,
     '02-shoots.md': '---\ntitle: Shoots\nopens: 2027-01-14 09:00\n---\n',
   });
   await seatWithPost(db, 'Ada');
@@ -162,17 +166,7 @@ provocations:
 
 test('a question in between makes an issue though nobody wrote, and gives it its subject', async () => {
   const db = temporaryDatabase();
-  const inBetween = testCohort({
-    '01-roots.md': `---
-title: Roots
-opens: 2027-01-11
-provocations:
-  - question: First?
-  - question: In between?
-    opens: 2027-01-13 09:00
----
-`,
-  });
+  const inBetween = testCohort(asksInBetween);
   await seatWithPost(db, 'Ada');
   const made = async (day: number) => makeIssue(db, inBetween, `2027-01-${day}`, later((day - 12) * DAY));
   expect((await made(12))?.issue.number).toBe(1);

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { removeBlog } from '#core/blogs.ts';
+import { changeConsent, removeBlog } from '#core/blogs.ts';
 import { listAnswerIds, sayOfAnswer } from '#core/conversations/provocations.ts';
 import { findThread, findTurn, listAnswersTo, listConversations } from '#core/conversations/threads.ts';
 import { isSaidAnswered, sayAnsweredElsewhere } from '#core/conversations/waiting.ts';
@@ -9,6 +9,7 @@ import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';
 import { deskLog, mutes, withheld } from '#core/db/schema/desk.ts';
 import { people } from '#core/db/schema/people.ts';
+import { finishEntry } from '#core/desk/entries.ts';
 import { listDeeds } from '#core/desk/log.ts';
 import { gatherIssue } from '#core/digest/gather.ts';
 import { listIssues, makeIssue } from '#core/issues.ts';
@@ -215,3 +216,23 @@ test('whatever is done in whatever order, nothing that is held or kept out shows
     { numRuns: 25 },
   );
 }, 60_000);
+
+test('the log calls a post by nothing that its author lets us show nowhere', async () => {
+  const { db, ada, hanne } = await makeTable();
+  const silent = await writePost(db, ada.feed, {
+    url: 'https://ada.example/untitled',
+    title: null,
+    text: 'Sh.',
+  });
+  await filePosts(db, [
+    { postId: silent.id, cohort: 'rhizo', blogId: ada.blog.id, datedAt: silent.datedAt, filedAt: NOON },
+  ]);
+  await changeConsent(db, ada.membership, ada.blog.id, 'title');
+  await finishEntry(db, 'rhizo', `waiting ${silent.id}`, hanne.id, NOON);
+  await hide(db, { cohort: 'rhizo', postId: silent.id }, 'For the test.', hanne.id, NOON);
+  const subjects = (await listDeeds(db, 'rhizo', 2)).map(({ deed, subject }) => [deed, subject]);
+  expect(subjects).toEqual([
+    ['hid', 'https://ada.example/untitled'],
+    ['saidAnswered', 'https://ada.example/untitled'],
+  ]);
+});
