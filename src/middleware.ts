@@ -83,6 +83,8 @@ const NOTICES: Record<string, string> = {
   'held-again': 'Held again, for another look.',
   'shown-again': 'It stands where it stood again; what no issue had brought comes with the next.',
   hidden: 'Hidden. Its author sees that and why, and you can show it again.',
+  'answer-shown-again':
+    'It stands under its question again. A best line that no issue had brought comes with the next.',
   muted: 'Muted. They see that and why, and you can end it.',
   unmuted: 'No longer muted. What came meanwhile comes to the table now.',
   planned: 'Planned. It stands in the calendar, and the issues before it tell of it.',
@@ -91,6 +93,7 @@ const NOTICES: Record<string, string> = {
   answered: 'It stands there. You can change it or remove it.',
   'question-open': 'The question is open.',
   'question-closed': 'The question is closed again. What was written under it is kept.',
+  'answer-hidden': 'Hidden. Its writer sees that and why; under Held and hidden you can show it again.',
   'line-marked': 'Marked. It comes in the next issue; until then you can take the mark away.',
   'line-unmarked': 'The mark is gone.',
   'invitation-taken-back': 'The invitation is taken back. Its link lets nobody in any more.',

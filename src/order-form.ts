@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Db } from '#core/db/open.ts';
+import { showAnswerAgain } from '#core/live/hidden.ts';
 import { type Decided, hide, holdAgain, keepOut, letThrough, showAgain } from '#core/order/decide.ts';
 import { mute, unmute } from '#core/order/mutes.ts';
 import { confirmOwner } from '#core/order/questions.ts';
 import { listHeld, nameOf, type State, type Withheld } from '#core/order/withheld.ts';
 
 const id = z.coerce.number().int().positive();
-const reason = z
+/** Why a facilitator hides something of somebody's, as it was typed. */
+export const reason = z
   .string()
   .trim()
   .min(1, 'Say why, in a sentence: its author reads it, and so do the other facilitators.')
@@ -27,6 +29,7 @@ export const orderForms = z.discriminatedUnion('do', [
   z.object({ do: z.literal('hold-again'), post: id }),
   z.object({ do: z.literal('show-again'), post: id }),
   z.object({ do: z.literal('hide'), post: id, reason }),
+  z.object({ do: z.literal('show-answer-again'), answer: id }),
   z.object({
     do: z.literal('mute'),
     person: id,
@@ -79,6 +82,10 @@ export async function act(
       return told(await showAgain(db, { cohort, postId: form.post }, hostId, now), 'shown-again');
     case 'hide':
       return told(await hide(db, { cohort, postId: form.post }, form.reason, hostId, now), 'hidden');
+    case 'show-answer-again':
+      return (await showAnswerAgain(db, { cohort, answerId: form.answer }, hostId, now))
+        ? { kind: 'done', notice: 'answer-shown-again' }
+        : { kind: 'nothing', why: 'It is not hidden any more; somebody was faster.' };
     case 'mute':
       return muteWhom(db, cohort, form, hostId, now);
     case 'unmute':

@@ -120,6 +120,16 @@ test('two people and a host see each other’s words and questions come, and nob
 
   await host.getByRole('button', { name: /^Mark for the next issue.*Grace/ }).click();
   await expect(ada.getByText('one of the best lines')).toBeVisible();
+
+  await host.locator('summary', { hasText: 'what Grace said' }).click();
+  await host.getByLabel('Why').fill('Too curt.');
+  await host.getByRole('button', { name: 'Hide it' }).click();
+  await expect(ada.getByText('I asked nobody.')).toHaveCount(0);
+  await expect(host.getByText('I asked nobody.')).toHaveCount(0);
+  await expect(grace.getByText('Hidden by Hanne: “Too curt.”')).toBeVisible();
+  await host.getByRole('link', { name: 'Held and hidden' }).click();
+  await host.getByRole('button', { name: 'Show it again' }).click();
+  await expect(ada.getByText('I asked nobody.')).toBeVisible();
   expect(complaints).toEqual([]);
   for (const page of [host, ada, grace]) await page.context().close();
 });
@@ -152,6 +162,13 @@ test('without script the same is done by forms, and a link shows what is new', a
   await expect(ada.getByText('It stands there.')).toBeVisible();
   await host.getByRole('link', { name: 'See what is new' }).click();
   await expect(host.getByText('My neighbour.').first()).toBeVisible();
+  await host.locator('summary', { hasText: 'what Ada said' }).click();
+  await host.getByLabel('Why').fill('Names a neighbour.');
+  await host.getByRole('button', { name: 'Hide it' }).click();
+  await expect(host.getByText('Hidden. Its writer sees that and why')).toBeVisible();
+  await expect(host.getByText('My neighbour.')).toHaveCount(0);
+  await ada.getByRole('link', { name: 'See what is new' }).click();
+  await expect(ada.getByText('“Names a neighbour.”')).toBeVisible();
   await host.getByRole('button', { name: 'Close question 1 again' }).click();
   await expect(host.getByText('The question is closed again.')).toBeVisible();
   for (const page of [host, ada]) await page.context().close();

@@ -1,7 +1,8 @@
-import { and, asc, eq, isNotNull, not, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, not, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type Db, prepared, transaction } from '../db/open.ts';
-import { liveAnswers, liveQuestions } from '../db/schema/live.ts';
+import { hiddenAnswers, liveAnswers, liveQuestions } from '../db/schema/live.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { plain } from '../escape.ts';
 import type { Membership } from '../memberships.ts';
@@ -19,6 +20,8 @@ export interface LiveAnswer {
   markedAt: Date | null;
   writtenAt: Date;
   changedAt: Date | null;
+  /** Set in what its writer sees, when a facilitator has hidden it. */
+  hiding: { reason: string; by: string | null } | null;
 }
 
 export const LONGEST_ANSWER = 500;
@@ -37,6 +40,9 @@ export const answerText = z
       ),
   );
 
+const hiding = alias(memberships, 'hiding');
+const hider = alias(people, 'hider');
+
 const ofSession = prepared((db) =>
   db
     .select({
@@ -49,25 +55,44 @@ const ofSession = prepared((db) =>
       markedAt: liveAnswers.markedAt,
       writtenAt: liveAnswers.writtenAt,
       changedAt: liveAnswers.changedAt,
+      reason: hiddenAnswers.reason,
+      by: hider.name,
     })
     .from(liveAnswers)
     .innerJoin(liveQuestions, eq(liveQuestions.id, liveAnswers.questionId))
     .innerJoin(memberships, eq(memberships.id, liveAnswers.membershipId))
     .innerJoin(people, eq(people.id, memberships.personId))
+    .leftJoin(hiddenAnswers, eq(hiddenAnswers.answerId, liveAnswers.id))
+    .leftJoin(hiding, eq(hiding.id, hiddenAnswers.hiddenBy))
+    .leftJoin(hider, eq(hider.id, hiding.personId))
     .where(
       and(
         eq(liveQuestions.sessionId, sql.placeholder('session')),
         isNotNull(liveQuestions.openedAt),
         not(isSilenced(db, liveAnswers.membershipId)),
+        or(isNull(hiddenAnswers.answerId), eq(liveAnswers.membershipId, sql.placeholder('reader'))),
       ),
     )
     .orderBy(asc(liveAnswers.writtenAt), asc(liveAnswers.id))
     .prepare(),
 );
 
-/** What was written under the open questions of a session, the first first; but for those who are muted. */
-export async function listAnswers(db: Db, sessionId: number): Promise<LiveAnswer[]> {
-  return ofSession(db).all({ session: sessionId });
+/**
+ * What was written under the open questions of a session, the first first; but for those who are muted, and what is
+ * hidden.
+ *
+ * @param readerId the membership of whoever reads it: their own hidden answers are there.
+ */
+export async function listAnswers(
+  db: Db,
+  sessionId: number,
+  readerId: number | null = null,
+): Promise<LiveAnswer[]> {
+  const rows = await ofSession(db).all({ session: sessionId, reader: readerId });
+  return rows.map(({ reason, by, ...answer }) => ({
+    ...answer,
+    hiding: reason === null ? null : { reason, by },
+  }));
 }
 
 /**

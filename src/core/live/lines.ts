@@ -5,10 +5,15 @@ import { memberships, people } from '../db/schema/people.ts';
 import { logDeed } from '../desk/log.ts';
 import { clip } from '../excerpt.ts';
 import type { Membership } from '../memberships.ts';
-import { isSilenced } from '../order/muted.ts';
+import { isHidden, isShown } from './shown.ts';
 
 /** Enough to know it again by in the log. */
 const SUBJECT = 80;
+
+/** An answer as the log names it. */
+export function quoted(text: string): string {
+  return `“${clip(text, SUBJECT)}”`;
+}
 
 /**
  * Marks an answer of a session as one of its best lines, for the next issue, or takes that back. Doing it again
@@ -34,14 +39,15 @@ export async function markAnswer(
           eq(liveAnswers.id, answerId),
           inArray(liveAnswers.questionId, questions),
           isMarked ? isNull(liveAnswers.markedAt) : isNotNull(liveAnswers.markedAt),
+          not(isHidden(db)),
         ),
       )
       .returning();
     if (!marked) return;
     const deed = isMarked ? 'markedLine' : 'unmarkedLine';
-    const subject = `“${clip(marked.text, SUBJECT)}”`;
     const { cohort } = by;
-    await logDeed(tx, { cohort, membershipId: by.id, deed, subject, aboutId: marked.membershipId }, now);
+    const about = { subject: quoted(marked.text), aboutId: marked.membershipId };
+    await logDeed(tx, { cohort, membershipId: by.id, deed, ...about }, now);
   });
 }
 
@@ -79,7 +85,7 @@ export async function listMarked(
       and(
         eq(liveSessions.cohort, cohort),
         isNotNull(liveQuestions.openedAt),
-        not(isSilenced(db, liveAnswers.membershipId)),
+        isShown(db),
         gt(liveAnswers.markedAt, since),
         lte(liveAnswers.markedAt, until),
       ),

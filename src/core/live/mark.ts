@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { and, eq, not, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { type Db, prepared } from '../db/open.ts';
 import { liveAnswers, liveQuestions, liveSessions } from '../db/schema/live.ts';
-import { isSilenced } from '../order/muted.ts';
+import { isShown } from './shown.ts';
 
 const state = prepared((db) =>
   db
@@ -16,10 +16,7 @@ const state = prepared((db) =>
     })
     .from(liveSessions)
     .leftJoin(liveQuestions, eq(liveQuestions.sessionId, liveSessions.id))
-    .leftJoin(
-      liveAnswers,
-      and(eq(liveAnswers.questionId, liveQuestions.id), not(isSilenced(db, liveAnswers.membershipId))),
-    )
+    .leftJoin(liveAnswers, and(eq(liveAnswers.questionId, liveQuestions.id), isShown(db)))
     .where(eq(liveSessions.id, sql.placeholder('session')))
     .orderBy(liveQuestions.id, liveAnswers.id)
     .prepare(),

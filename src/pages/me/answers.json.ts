@@ -7,7 +7,7 @@ export const GET: APIRoute = async ({ locals, redirect }) => {
   const { db, person, settings } = locals;
   if (!person) return redirect('/sign-in', 303);
   const answers = (await listAnswersOf(db, person)).map(
-    ({ id, cohort, session, question, text, writtenAt, changedAt }) => ({
+    ({ id, cohort, session, question, text, writtenAt, changedAt, hiddenBecause }) => ({
       course: cohort,
       session: session.title,
       sessionStartsAt: session.startsAt,
@@ -16,6 +16,7 @@ export const GET: APIRoute = async ({ locals, redirect }) => {
       answer: text,
       writtenAt,
       changedAt,
+      hiddenBecause,
       url: `${sessionUrl(settings.siteUrl, { cohort, id: session.id })}#answer-${id}`,
     }),
   );

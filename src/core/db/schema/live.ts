@@ -65,3 +65,14 @@ export const liveAnswers = sqliteTable(
     index('live_answers_membership').on(t.membershipId),
   ],
 );
+
+/** An answer that a facilitator has hidden from everybody but its writer. */
+export const hiddenAnswers = sqliteTable('hidden_answers', {
+  answerId: integer('answer_id')
+    .primaryKey()
+    .references(() => liveAnswers.id, { onDelete: 'cascade' }),
+  /** A facilitator's words, which its writer sees. */
+  reason: text('reason').notNull(),
+  hiddenBy: integer('hidden_by').references(() => memberships.id, { onDelete: 'set null' }),
+  hiddenAt: instant('hidden_at').notNull(),
+});
