@@ -1,14 +1,10 @@
-import { type AnyColumn, and, eq, inArray, like, or, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { and, eq, like } from 'drizzle-orm';
 import { z } from 'zod';
 import { dayIn, instantOf } from '../calendar.ts';
 import type { Cohort } from '../cohorts.ts';
 import { listAsked } from '../conversations/provocations.ts';
 import { type Db, transaction } from '../db/open.ts';
-import { answers, comments, mentions } from '../db/schema/conversations.ts';
 import { deskMarks, introductions } from '../db/schema/desk.ts';
-import { blogs } from '../db/schema/feeds.ts';
-import { filings } from '../db/schema/issues.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { shownExcerpt } from '../digest/consent.ts';
 import { headline } from '../digest/headline.ts';
@@ -17,8 +13,10 @@ import type { Letter } from '../mail/letter.ts';
 import { introductionLetter } from '../mail/messages.ts';
 import { oweLetter } from '../mail/outbox.ts';
 import { listPosts, listPostsById, type PostInCohort } from '../posts.ts';
+import { closestPairs } from './closest.ts';
 import { logDeed } from './log.ts';
 import { markDone, type Named } from './marks.ts';
+import { haveMet } from './meetings.ts';
 import { alikePairs, type Pair, pairKey, passageWith } from './pairs.ts';
 
 /** A facilitator's own words in a note that introduces two people; none are needed. */
@@ -56,7 +54,7 @@ export async function listMatches(db: Db, cohort: Cohort, now: Date): Promise<Ma
   const settled = await listSettled(db, cohort.slug, today);
   const used = new Set<number>();
   const chosen: Pair[] = [];
-  for (const pair of alikePairs(theirs, tags, cohort.language).slice(0, LOOKED_AT)) {
+  for (const pair of closestPairs(theirs, tags, cohort.language, LOOKED_AT)) {
     const [a, b] = [pair.first.author.membershipId, pair.second.author.membershipId];
     if (used.has(a) || used.has(b) || settled.before.has(pairKey(a, b))) continue;
     if (await haveMet(db, cohort.slug, a, b)) continue;
@@ -204,41 +202,4 @@ function passagesOf(first: PostInCohort, second: PostInCohort, shared: string[])
   const passage = (post: PostInCohort) =>
     clip(passageWith(post, shared) || shownExcerpt(post, 30), LONGEST_PASSAGE);
   return [passage(first), passage(second)];
-}
-
-const answered = alias(filings, 'answered');
-const answeredBlogs = alias(blogs, 'answered_blogs');
-const commenting = alias(memberships, 'commenting');
-
-/** Whether one of two has answered, commented on or mentioned the other. */
-async function haveMet(db: Db, cohort: string, a: number, b: number): Promise<boolean> {
-  const isFromTo = (from: AnyColumn, to: AnyColumn) =>
-    or(and(eq(from, a), eq(to, b)), and(eq(from, b), eq(to, a)));
-  const inAnswers = await db
-    .select({ one: sql`1` })
-    .from(blogs)
-    .innerJoin(filings, and(eq(filings.blogId, blogs.id), eq(filings.cohort, cohort)))
-    .innerJoin(answers, and(eq(answers.postId, filings.postId), eq(answers.cohort, cohort)))
-    .innerJoin(answered, and(eq(answered.postId, answers.answersId), eq(answered.cohort, cohort)))
-    .innerJoin(answeredBlogs, eq(answeredBlogs.id, answered.blogId))
-    .where(and(inArray(blogs.membershipId, [a, b]), isFromTo(blogs.membershipId, answeredBlogs.membershipId)))
-    .limit(1);
-  if (inAnswers.length > 0) return true;
-  const inComments = await db
-    .select({ one: sql`1` })
-    .from(blogs)
-    .innerJoin(filings, and(eq(filings.blogId, blogs.id), eq(filings.cohort, cohort)))
-    .innerJoin(comments, eq(comments.postId, filings.postId))
-    .innerJoin(commenting, and(eq(commenting.personId, comments.personId), eq(commenting.cohort, cohort)))
-    .where(and(inArray(blogs.membershipId, [a, b]), isFromTo(blogs.membershipId, commenting.id)))
-    .limit(1);
-  if (inComments.length > 0) return true;
-  const inMentions = await db
-    .select({ one: sql`1` })
-    .from(mentions)
-    .innerJoin(filings, and(eq(filings.postId, mentions.postId), eq(filings.cohort, cohort)))
-    .innerJoin(blogs, eq(blogs.id, filings.blogId))
-    .where(and(inArray(mentions.membershipId, [a, b]), isFromTo(blogs.membershipId, mentions.membershipId)))
-    .limit(1);
-  return inMentions.length > 0;
 }

@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { storeComments } from '#core/conversations/comments.ts';
 import { isWaiting } from '#core/conversations/waiting.ts';
 import type { Db } from '#core/db/open.ts';
-import { answers, mentions } from '#core/db/schema/conversations.ts';
+import { answers, comments, mentions } from '#core/db/schema/conversations.ts';
 import { deskLog } from '#core/db/schema/desk.ts';
-import { feeds } from '#core/db/schema/feeds.ts';
+import { blogs, feeds } from '#core/db/schema/feeds.ts';
 import { filings, issues, outbox } from '#core/db/schema/issues.ts';
 import { entryOf, finishEntry, gatherMorning, undoEntry } from '#core/desk/entries.ts';
 import { findMatch, introduceBoth, listMatches } from '#core/desk/introductions.ts';
@@ -13,7 +14,7 @@ import { sendWelcome } from '#core/desk/newcomers.ts';
 import { gatherIssue, previewIssue } from '#core/digest/gather.ts';
 import { makeIssue, nextIssueDay } from '#core/issues.ts';
 import { changeIntroducing } from '#core/memberships.ts';
-import { filePosts } from '#core/posts.ts';
+import { filePosts, updatePost } from '#core/posts.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { bringBlog, DAY, later, NOON, seat, writePost } from '../../support/participants.ts';
@@ -253,6 +254,76 @@ describe('people worth introducing', () => {
     else await db.insert(mentions).values({ postId: from, membershipId: whom });
     expect(await names()).toEqual([]);
   });
+});
+
+describe('comments and people worth introducing', () => {
+  const BEES = 'My allotment has beehives and a swarm of bees.';
+  const HIVES = 'A swarm left our beehives in the allotment this May.';
+
+  /** Ada and Bo write about the same thing; whoever is named comments on whose post. */
+  async function pairsAfter(comment: { by: string; at: string } | null) {
+    const db = temporaryDatabase();
+    const authors = new Map([
+      ['Ada', await author(db, 'Ada', [BEES])],
+      ['Bo', await author(db, 'Bo', [HIVES])],
+      ['Cy', await author(db, 'Cy', ['Quiet.'])],
+    ]);
+    const post = authors.get(comment?.at ?? '')?.posts[0];
+    if (comment && post) {
+      const { person } = await seat(db, comment.by);
+      const said = {
+        identity: 'id:1',
+        author: comment.by,
+        authorUrl: null,
+        url: null,
+        addressKey: '',
+        language: null,
+        contentHash: '1',
+        datedAt: NOON,
+        html: '<p>Lovely.</p>',
+        text: 'Lovely.',
+      };
+      await storeComments(db, post, { added: [said], changed: [] }, NOON);
+      await db.update(comments).set({ personId: person.id });
+    }
+    return (await listMatches(db, cohort, NOON)).map(({ first, second }) => [
+      first.author.name,
+      second.author.name,
+    ]);
+  }
+
+  test.each([
+    ['Ada', 'Bo'],
+    ['Bo', 'Ada'],
+  ])('%s, who has commented on the blog of %s, has met them', async (by, at) => {
+    expect(await pairsAfter({ by, at })).toEqual([]);
+  });
+
+  test.each([
+    null,
+    { by: 'Cy', at: 'Ada' },
+    { by: 'Ada', at: 'Ada' },
+    { by: 'Ada', at: 'Cy' },
+    { by: 'Dee', at: 'Bo' },
+  ])('a comment of or to somebody else, or none at all, says nothing: %o', async (comment) => {
+    expect(await pairsAfter(comment)).toEqual([['Ada', 'Bo']]);
+  });
+});
+
+test('pairs follow what an author changes, or lets us show, at the next look', async () => {
+  const db = temporaryDatabase();
+  const bees = 'My allotment has beehives and a swarm of bees.';
+  const ada = await author(db, 'Ada', [bees]);
+  await author(db, 'Bo', ['A swarm left our beehives in the allotment this May.']);
+  const pairs = async () => (await listMatches(db, cohort, NOON)).map(({ passages }) => passages[0]);
+  expect(await pairs()).toEqual([bees]);
+  const id = ada.posts[0]?.id ?? 0;
+  await updatePost(db, id, { text: 'Nothing of the kind.' });
+  expect(await pairs()).toEqual([]);
+  await updatePost(db, id, { text: bees });
+  expect(await pairs()).toEqual([bees]);
+  await db.update(blogs).set({ consent: 'title' }).where(eq(blogs.id, ada.blog.id));
+  expect(await pairs()).toEqual([]);
 });
 
 test('the next issue’s preview is the issue that is made then, and looking writes nothing', async () => {
