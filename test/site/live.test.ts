@@ -215,6 +215,7 @@ describe('a session’s page', () => {
       { do: 'close', question: first },
       { do: 'mark', answer },
       { do: 'unmark', answer },
+      { do: 'hide', answer, reason: 'Intruder' },
       { do: 'open', question: 'nonsense' },
     ];
     for (const [caller, rights] of callers) {
