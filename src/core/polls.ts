@@ -36,7 +36,9 @@ export async function recordPoll(
     const known = vouched(feed, outcome);
     const isSame = known.siteUrl === feed.siteUrl && feed.siteKey !== null;
     const siteKey = isSame ? feed.siteKey : addressKey(known.siteUrl ?? '');
-    await well(db).run({ ...known, siteKey, ...when, id });
+    const after = { ...known, siteKey };
+    if (isAsBefore(feed, after)) await stillWell(db).run({ ...when, id });
+    else await well(db).run({ ...after, ...when, id });
     return;
   }
   await db
@@ -45,21 +47,41 @@ export async function recordPoll(
     .where(eq(feeds.id, id));
 }
 
+/** Whether nothing that is known of a feed would change but the instants of its checks. */
+function isAsBefore(feed: Feed, after: Vouched & Pick<Feed, 'siteKey'>): boolean {
+  const names = Object.keys(after) as (keyof typeof after)[];
+  return (
+    feed.state === 'well' && feed.unreachedSince === null && names.every((name) => feed[name] === after[name])
+  );
+}
+
+const CHECKED = {
+  checkedAt: given('now', feeds.checkedAt),
+  okAt: given('now', feeds.okAt),
+  nextCheckAt: given('nextCheckAt', feeds.nextCheckAt),
+  leaseUntil: null,
+};
+
 /** What is written down most often by far. */
+const stillWell = prepared((db) =>
+  db
+    .update(feeds)
+    .set(CHECKED)
+    .where(eq(feeds.id, sql.placeholder('id')))
+    .prepare(),
+);
+
 const well = prepared((db) =>
   db
     .update(feeds)
     .set({
+      ...CHECKED,
       state: 'well',
       problem: null,
       failures: 0,
       troubledSince: null,
       unreachedSince: null,
       goneSince: null,
-      checkedAt: given('now', feeds.checkedAt),
-      okAt: given('now', feeds.okAt),
-      nextCheckAt: given('nextCheckAt', feeds.nextCheckAt),
-      leaseUntil: null,
       etag: given('etag', feeds.etag),
       lastModified: given('lastModified', feeds.lastModified),
       validatorsUrl: given('validatorsUrl', feeds.validatorsUrl),

@@ -2,8 +2,10 @@ import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { changeConsent, removeBlog } from '#core/blogs.ts';
+import { weave } from '#core/conversations/weave.ts';
 import { connectionOf, type Db } from '#core/db/open.ts';
 import { feeds, posts } from '#core/db/schema/feeds.ts';
+import { filings } from '#core/db/schema/issues.ts';
 import { memberships, people } from '#core/db/schema/people.ts';
 import { filePosts, unfilePost, updatePost } from '#core/posts.ts';
 import { markWords, searchPosts, searchWeeks, searchWords, snippetAround } from '#core/search.ts';
@@ -11,10 +13,14 @@ import { testCohort } from '../support/cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { bringBlog, NOON, seat, seatWithPost, writePost } from '../support/participants.ts';
 
-/** Somebody's post with these words, filed. */
+const weaveIn = (db: Db, cohort: string) =>
+  weave(db, testCohort({}, cohort), 'https://potluck.example', NOON);
+
+/** Somebody's post with these words, filed and woven. */
 async function write(db: Db, name: string, title: string | null, text: string, cohort = 'rhizo') {
   const seated = await seatWithPost(db, name, { cohort });
   await updatePost(db, seated.post.id, { title, text });
+  await weaveIn(db, cohort);
   return seated;
 }
 
@@ -139,12 +145,24 @@ describe('the index follows', () => {
     expect(hasTrace(db, 'anarienvogel')).toBe(false);
     for (const cohort of ['rhizo', 'alder'])
       await filePosts(db, [{ postId: post.id, cohort, blogId: blog.id, datedAt: NOON, filedAt: NOON }]);
+    expect(hasTrace(db, 'anarienvogel')).toBe(false);
+    for (const cohort of ['rhizo', 'alder']) await weaveIn(db, cohort);
     await unfilePost(db, post.id, 'rhizo');
     expect([await find(db, 'kanarienvogel'), await find(db, 'kanarienvogel', 'alder')]).toEqual([
       [],
       ['Ada'],
     ]);
     await unfilePost(db, post.id, 'alder');
+    expect(hasTrace(db, 'anarienvogel')).toBe(false);
+  });
+
+  test('a post that is woven anew, and has it once', async () => {
+    const db = temporaryDatabase();
+    const { post } = await write(db, 'Ada', 'Kanarienvogel', 'Text.');
+    await db.update(filings).set({ isWoven: false });
+    await weaveIn(db, 'rhizo');
+    expect(await find(db, 'kanarienvogel')).toEqual(['Ada']);
+    await unfilePost(db, post.id, 'rhizo');
     expect(hasTrace(db, 'anarienvogel')).toBe(false);
   });
 

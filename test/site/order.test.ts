@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { weave } from '#core/conversations/weave.ts';
 import { listDeeds } from '#core/desk/log.ts';
 import { listMutes } from '#core/order/mutes.ts';
 import { holdPosts, listHeld, listKeptOut } from '#core/order/withheld.ts';
-import { cohortFiles, writeCohort } from '../support/cohort.ts';
+import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
 import { NOON, seatWithPost, writePost } from '../support/participants.ts';
 import { useSite } from './site.ts';
 
@@ -72,6 +73,8 @@ describe('what is held, hidden and muted', () => {
 
   test('leaves every page at once, those that are kept for strangers too, and comes back', async () => {
     const { post } = await seatWithPost(site.db, 'Joan');
+    const aggregatorWeaves = () => weave(site.db, testCohort(), site.url, new Date());
+    await aggregatorWeaves();
     const hanne = await site.member('Hanne', 'rhizo', 'facilitator');
     const paths = ['/rhizo/posts.atom', '/rhizo/people/joan', '/rhizo/search?q=joan.example'];
     const shows = async () =>
@@ -85,6 +88,7 @@ describe('what is held, hidden and muted', () => {
     await site.post(HELD, { do: 'hide', post: String(post.id), reason: 'An advertisement.' }, hanne);
     expect(await shows()).toEqual([false, false, false]);
     await site.post(HELD, { do: 'show-again', post: String(post.id) }, hanne);
+    await aggregatorWeaves();
     expect(await shows()).toEqual([true, true, true]);
   });
 

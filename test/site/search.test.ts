@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { weave } from '#core/conversations/weave.ts';
 import { makeIssue } from '#core/issues.ts';
 import { updatePost } from '#core/posts.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
@@ -41,6 +42,7 @@ describe('the search page', () => {
       title: 'Rhizomes <b>& co</b>',
       text: 'So many "rhizomes" <script>',
     });
+    await weave(site.db, testCohort(begun), site.url, new Date());
     await makeIssue(site.db, testCohort(begun), TODAY, new Date());
     const { status, words } = await search('rhizome');
     expect(status).toBe(200);
@@ -69,6 +71,7 @@ describe('the search page', () => {
   test('of a closed course is for its members, and finds nothing of it elsewhere', async () => {
     const { post } = await seatWithPost(site.db, 'Berta', { cohort: 'closed' });
     await updatePost(site.db, post.id, { title: 'Kanarienvogel' });
+    await weave(site.db, testCohort(closed, 'closed'), site.url, new Date());
     const stranger = await site.member('Carl', 'rhizo');
     expect((await search('kanarienvogel', 'closed')).status).toBe(302);
     expect((await search('kanarienvogel', 'closed', stranger)).status).toBe(404);
