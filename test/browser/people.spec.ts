@@ -105,7 +105,7 @@ test('its pages can be used by everybody, wide and light, narrow and dark', asyn
     await expect(page.getByText('1 will be invited, 1 line can’t be read.')).toBeVisible();
     await expectAccessible(page);
     writeFileSync(join(program.folder, 'content', 'rhizo', '09-odd.md'), '---\ntitle: Why: that\n---\n');
-    const desk = ['conduct', 'weeks/', 'files/09-odd.md', 'log'].map((name) => `facilitate/${name}`);
+    const desk = ['conduct', 'notes', 'weeks/', 'files/09-odd.md', 'log'].map((name) => `facilitate/${name}`);
     for (const path of [...desk, 'conduct']) {
       await page.goto(`${program.base}/rhizo/${path}`);
       await expectAccessible(page);

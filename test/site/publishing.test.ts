@@ -223,7 +223,7 @@ describe('a preview', () => {
       },
       '',
     ],
-    ['conduct', { text: LINKS, signature: '' }, 'conduct'],
+    ['conduct', { text: LINKS }, 'conduct'],
   ])('of %s leads where its page leads', async (editor, words, page) => {
     const host = await site.member('Rita', 'elder', 'facilitator');
     const path = `/elder/facilitate/${editor}`;
@@ -310,6 +310,9 @@ describe('another course', () => {
     const made = await send('/start/', { ...whole, do: 'make 7' }, host);
     expect(made.to).toBe('/telling-bad-news-kindly/facilitate/weeks/?done=cohort-made');
     expect(fileOf('telling-bad-news-kindly', '01-where-we-are.md')).toContain('draft: true');
+    expect(await (await site.get('/telling-bad-news-kindly/facilitate/notes', host)).text()).toContain(
+      'Win one of them before the first week opens',
+    );
     const mine = await site.db
       .select()
       .from(memberships)
