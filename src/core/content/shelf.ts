@@ -130,7 +130,7 @@ export async function swapWeeks(shelf: Shelf, a: number, b: number): Promise<Wri
 }
 
 /** The file of a week with its words; null when there is none, or it has a mistake in it. */
-export function findSoundWeek(shelf: Shelf, number: number): (SignedFile & { words: WeekWords }) | null {
+function findSoundWeek(shelf: Shelf, number: number): (SignedFile & { words: WeekWords }) | null {
   const found = findWeekFile(shelf, number);
   const words = found?.kind === 'text' ? wordsOfWeek(found.source) : null;
   return found?.kind === 'text' && words ? { ...found, words } : null;
