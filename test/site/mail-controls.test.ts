@@ -26,7 +26,7 @@ describe('the controls at the foot of a mail', () => {
     });
     await site.post(path, { do: 'away', until: '2030-02-01' });
     expect((await findWishes(site.db, membership.id))?.awayUntil).toBe('2030-02-01');
-    expect(await (await site.get(path)).text()).toContain('No mail until 2030-02-01');
+    expect(await (await site.get(path)).text()).toContain('No mail until Friday, 1 February 2030');
     await site.post(path, { do: 'back' });
     expect((await findWishes(site.db, membership.id))?.awayUntil).toBeNull();
   });
