@@ -10,7 +10,7 @@ export const wishesFields = z.object({
 
 /** The day on which somebody is back. */
 export const awayFields = z.object({
-  until: z.string().refine(isDay, 'That is not a day; it looks like 2027-01-11.'),
+  until: z.string().refine(isDay, 'Say on which day you are back, such as 2027-01-11.'),
 });
 
 export function asWishes({ rhythm, budget, hour }: z.infer<typeof wishesFields>) {

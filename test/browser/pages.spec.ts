@@ -11,6 +11,9 @@ let demo: Running;
 let base: string;
 let mailboxUrl: string;
 let signedIn: string;
+/** The pages behind the links at the foot of a mail. */
+let ofMail: string;
+let leaving: string;
 
 test.describe.configure({ mode: 'serial' });
 
@@ -25,12 +28,26 @@ test.beforeAll(async ({ browser }) => {
   [, mailboxUrl = ''] = await demo.says(/mail to all: +(\S+)/);
   signedIn = join(folder, 'host.json');
   await keepSession(browser, host);
+  const token = await tokenInMail('ulla@potluck.example');
+  ofMail = `/mail/${token}`;
+  leaving = `/unsubscribe/${token}`;
 });
 
 test.afterAll(async () => {
   await demo?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** What signs the links in the newest issue that was mailed to an address. */
+async function tokenInMail(address: string): Promise<string> {
+  const list = await (await fetch(new URL(`/?to=${encodeURIComponent(address)}`, mailboxUrl))).text();
+  for (const [, mail = ''] of list.matchAll(/href="(\/mail\/\d+)"/g)) {
+    const html = await (await fetch(new URL(`${mail}/html`, mailboxUrl))).text();
+    const [, token] = html.match(/\/mail\/([^"#]+)#rhythm"/) ?? [];
+    if (token) return token;
+  }
+  throw new Error(`No issue was mailed to ${address}.`);
+}
 
 async function keepSession(browser: Browser, link: string): Promise<void> {
   const context = await browser.newContext();
@@ -96,7 +113,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test(`every page is accessible and fits, ${colorScheme}, ${width} pixels wide`, async ({ browser }) => {
       test.setTimeout(300_000);
       for (const [state, paths] of [
-        [undefined, PAGES],
+        [undefined, [...PAGES, ofMail, leaving]],
         [signedIn, [...PAGES_OF_MEMBERS, '/learning-together/', '/learning-together/weeks/4']],
       ] as const) {
         const context = await browser.newContext({
@@ -112,9 +129,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         });
         for (const path of paths) {
           await page.goto(base + path);
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-          expect(await overflow(page), `${path} is wider than the window`).toBeLessThanOrEqual(0);
+          await expectFit(page, path);
         }
         expect(complaints).toEqual([]);
         await context.close();
@@ -122,6 +137,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('the page behind a mail’s links is accessible in each of its states', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.goto(base + ofMail);
+  await page.getByRole('button', { name: 'Pause until then' }).click();
+  await expect(page.getByText('Say on which day you are back')).toBeVisible();
+  await expectFit(page, 'a day that is none');
+  await page.getByLabel('Back on').fill('2099-01-01');
+  await page.getByRole('button', { name: 'Pause until then' }).click();
+  await expect(page.getByText('Paused until Thursday, 1 January 2099.')).toBeVisible();
+  await expectFit(page, 'a pause');
+  await page.getByRole('button', { name: 'I am back already' }).click();
+  await page.goto(base + leaving);
+  await page.getByRole('button', { name: 'Stop the mail' }).click();
+  await expectFit(page, 'no more mail');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('heading', { name: 'Stop the mail?' })).toBeVisible();
+});
 
 test('every page can be read and used without script', async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, storageState: signedIn });
@@ -207,6 +240,12 @@ test('the mails of the past days are there to read', async ({ page }) => {
   ).toBeVisible();
   expect(await page.locator('a[href^="/mail/"]').count()).toBeGreaterThan(50);
 });
+
+async function expectFit(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+  expect(await overflow(page), `${what} is wider than the window`).toBeLessThanOrEqual(0);
+}
 
 function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

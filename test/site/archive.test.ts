@@ -3,7 +3,11 @@ import { issues } from '#core/db/schema/issues.ts';
 import { cohortFiles, writeCohort } from '../support/cohort.ts';
 import { useSite } from './site.ts';
 
-const site = useSite((contentDir) => writeCohort(contentDir, cohortFiles));
+const arabic = { 'cohort.md': (cohortFiles['cohort.md'] ?? '').replace('tag: ', 'language: ar\ntag: ') };
+const site = useSite((contentDir) => {
+  writeCohort(contentDir, cohortFiles);
+  writeCohort(contentDir, { ...cohortFiles, ...arabic }, 'judhur');
+});
 
 /** 31 December to 2 January, and a day in March; the first of January had nothing to tell. */
 const DAYS = ['2024-12-31', '2025-01-02', '2025-03-05'];
@@ -43,4 +47,9 @@ test('an issue leads to the ones before and after it, over quiet days and the tu
   expect(quiet).toContain('<link rel="prev" href="/rhizo/daily/2024-12-31">');
   const first = await (await site.get('/rhizo/daily/2024-12-31')).text();
   expect(first).not.toContain('rel="prev"');
+});
+
+test('the pages of a course in a language that runs from right to left do so, too', async () => {
+  expect(await (await site.get('/judhur/daily/')).text()).toContain('<html lang="ar" dir="rtl">');
+  expect(await (await site.get('/rhizo/daily/')).text()).toContain('<html lang="en">');
 });

@@ -1,10 +1,12 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { people } from '#core/db/schema/people.ts';
 import { listFollowed } from '#core/follows.ts';
 import { findHostLine } from '#core/host-lines.ts';
 import { unsubscribeToken } from '#core/mail/unsubscribe.ts';
 import { findWishes } from '#core/mail/wishes.ts';
 import { writeCohort } from '../support/cohort.ts';
-import { seatWithPost } from '../support/participants.ts';
+import { NOON, seatWithPost } from '../support/participants.ts';
 import { useSite } from './site.ts';
 
 const site = useSite((contentDir) => writeCohort(contentDir));
@@ -26,9 +28,21 @@ describe('the controls at the foot of a mail', () => {
     });
     await site.post(path, { do: 'away', until: '2030-02-01' });
     expect((await findWishes(site.db, membership.id))?.awayUntil).toBe('2030-02-01');
-    expect(await (await site.get(path)).text()).toContain('No mail until 2030-02-01');
+    expect(await (await site.get(path)).text()).toContain('No mail until Friday, 1 February 2030');
     await site.post(path, { do: 'back' });
     expect((await findWishes(site.db, membership.id))?.awayUntil).toBeNull();
+  });
+
+  test('say when no mail comes, and offer to stop only what comes', async () => {
+    const { person, membership } = await site.member('Rosa', 'rhizo');
+    const path = `/mail/${await unsubscribeToken(site.db, membership.id)}`;
+    const words = async () => (await site.get(path)).text();
+    expect(await words()).toContain('Stop this mail');
+    expect(await words()).not.toContain('just now');
+    await site.post(path, { do: 'wishes', rhythm: 'feed', budget: 'all', hour: '' });
+    expect(await words()).not.toContain('Stop this mail');
+    await site.db.update(people).set({ mailPausedAt: NOON }).where(eq(people.id, person.id));
+    expect(await words()).toContain('It doesn’t come just now: what we sent you came back.');
   });
 
   test('keep what was typed and say what is wrong with it', async () => {
@@ -36,7 +50,7 @@ describe('the controls at the foot of a mail', () => {
     const path = `/mail/${await unsubscribeToken(site.db, membership.id)}`;
     const answer = await site.post(path, { do: 'away', until: 'soon' });
     expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('That is not a day; it looks like 2027-01-11.');
+    expect(await answer.text()).toContain('Say on which day you are back, such as 2027-01-11.');
     expect((await findWishes(site.db, membership.id))?.awayUntil).toBeNull();
   });
 

@@ -174,8 +174,9 @@ function findThreads({ posts, earlier, comments }: Gathered, above: Set<number>)
 /** A start that stands among the new voices is only named here. */
 function asThread({ start, turns }: DayThread, isShownAbove: boolean, gathered: Gathered): Thread {
   const { cohort, siteUrl } = gathered;
+  const whole = entry(start, [], gathered);
   return {
-    start: isShownAbove ? { ...entry(start, [], gathered), excerpt: '' } : entry(start, [], gathered),
+    start: isShownAbove ? { ...whole, excerpt: '', author: { ...whole.author, about: null } } : whole,
     replies: turns.map((turn) =>
       turn.post
         ? { kind: 'answer', entry: entry(turn.post, [], gathered), quote: quoteOf(turn.post) }

@@ -60,13 +60,15 @@ export function issueFragment(issue: Issue): string {
 /** An issue for the site, whose stylesheet knows the parts by their names. A long day opens with a list of links. */
 export function issueForPage(issue: Issue): string {
   const sections = listSections(issue);
-  const lines = sections
-    .filter(isNews)
-    .flatMap(({ items }) => items.map((item) => `<li>${itemInLine(item, classed)}</li>\n`));
   const glance = isLong(sections)
-    ? `${glanceHeading(issue, classed)}<ul class="glance">\n${lines.join('')}</ul>\n`
+    ? glanceHeading(issue, classed) + sections.filter(isNews).map(glanceGroup).join('')
     : '';
   return opening(issue, classed) + glance + inFull(issue, classed) + comingUp(issue, classed);
+}
+
+function glanceGroup(section: Section): string {
+  const lines = section.items.map((item) => `<li>${itemInLine(item, classed)}</li>\n`);
+  return `<h3 class="group">${escapeHtml(headingOf(section))}</h3>\n<ul class="glance">\n${lines.join('')}</ul>\n`;
 }
 
 /** The questions of a week for the site. */

@@ -188,11 +188,15 @@ describe('new voices', () => {
 
   test('that are answered the same day are named in the conversation, and shown above', () => {
     const posts = [post(1, 'Ada'), post(2, 'Grace', { to: 1 })];
-    const issue = issueOf(posts, { heardBefore: new Set([2]) });
+    const abouts = new Map([[1, 'I mend bells.']]);
+    const issue = issueOf(posts, { abouts, heardBefore: new Set([2]) });
     expect(titles(issue.newVoices)).toEqual(['Post 1']);
-    expect(issue.newVoices[0]?.excerpt).toBe('Text of post 1.');
+    expect(issue.newVoices[0]).toMatchObject({
+      excerpt: 'Text of post 1.',
+      author: { about: 'I mend bells.' },
+    });
     expect(threads(issue)).toEqual([['Post 1', ['Post 2']]]);
-    expect(issue.conversations[0]?.start.excerpt).toBe('');
+    expect(issue.conversations[0]?.start).toMatchObject({ excerpt: '', author: { about: null } });
   });
 });
 

@@ -2,6 +2,7 @@ import { getElementsByTagName, textContent } from 'domutils';
 import fc from 'fast-check';
 import { Parser, parseDocument } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
+import { issueForPage } from '#core/digest/fragment.ts';
 import { issueFragment } from '../../../src/core/digest/fragment.ts';
 import { digestHtml } from '../../../src/core/digest/html.ts';
 import type { Entry, Group, Issue } from '../../../src/core/digest/issue.ts';
@@ -161,6 +162,20 @@ describe('the mail', () => {
     });
     expect(headings(digestHtml(day(12), links))).not.toContain('Today at a glance');
     expect(headings(digestHtml(day(13), links))).toContain('Today at a glance');
+  });
+
+  test('lists the links of a long day by section, as its page does', () => {
+    const issue = { ...issueOf(90), waiting: [] };
+    const inMail = digestHtml(issue, links).match(/(?<=margin:24px 0 0[^>]*>)[^<]+(?=<\/p>\n<ul)/g);
+    const onPage = issueForPage(issue).match(/(?<=<h3 class="group">)[^<]+/g);
+    expect(onPage).toEqual([
+      'New voices',
+      'Talking to each other',
+      'On this week’s question',
+      'On apprenticeship',
+      'Also at the table',
+    ]);
+    expect(inMail).toEqual(onPage);
   });
 
   test('shows every entry of a day of 90, and says how many are left of 400', () => {
