@@ -12,7 +12,8 @@ import {
 } from '#core/issues.ts';
 import { changeWishes } from '#core/mail/wishes.ts';
 import type { Rhythm } from '#core/memberships.ts';
-import { filePosts, listPostsOfIssue } from '#core/posts.ts';
+import { filePosts } from '#core/posts.ts';
+import { listPostsOfIssue } from '#core/posts-in-cohort.ts';
 import { testCohort } from '../support/cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { HOUR, seat, seatWithPost, writePost } from '../support/participants.ts';

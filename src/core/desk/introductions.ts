@@ -12,7 +12,7 @@ import { clip } from '../excerpt.ts';
 import type { Letter } from '../mail/letter.ts';
 import { introductionLetter } from '../mail/messages.ts';
 import { oweLetter } from '../mail/outbox.ts';
-import { listPosts, listPostsById, type PostInCohort } from '../posts.ts';
+import { listPosts, listPostsById, type PostInCohort } from '../posts-in-cohort.ts';
 import { closestPairs } from './closest.ts';
 import { logDeed } from './log.ts';
 import { markDone, type Named } from './marks.ts';

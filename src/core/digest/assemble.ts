@@ -4,7 +4,7 @@ import type { NewComment } from '../conversations/new-comments.ts';
 import type { Asked } from '../conversations/provocations.ts';
 import { excerpt } from '../excerpt.ts';
 import type { MarkedLine } from '../live/lines.ts';
-import type { PostInCohort } from '../posts.ts';
+import type { PostInCohort } from '../posts-in-cohort.ts';
 import type { Week } from '../weeks.ts';
 import { shownExcerpt } from './consent.ts';
 import type { Arrival, Coming, Entry, Issue, IssueWeek, Reply, SessionLines, Thread } from './issue.ts';

@@ -24,7 +24,7 @@ import {
   listPostsOfSpan,
   listPostsToCome,
   type PostInCohort,
-} from '../posts.ts';
+} from '../posts-in-cohort.ts';
 import { openWeeks, weekAt, withNewestFirst } from '../weeks.ts';
 import { assemble, type Gathered, toEachReader } from './assemble.ts';
 import type { Coming, Issue, Reply } from './issue.ts';

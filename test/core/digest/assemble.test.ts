@@ -4,7 +4,7 @@ import { addressKey } from '#core/address.ts';
 import { listAsked } from '#core/conversations/provocations.ts';
 import { assemble, type Gathered } from '#core/digest/assemble.ts';
 import type { Entry, Group, Issue } from '#core/digest/issue.ts';
-import type { PostInCohort } from '#core/posts.ts';
+import type { PostInCohort } from '#core/posts-in-cohort.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { later } from '../../support/participants.ts';
 
