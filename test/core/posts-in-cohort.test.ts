@@ -4,7 +4,6 @@ import type { Db } from '#core/db/open.ts';
 import { posts } from '#core/db/schema/feeds.ts';
 import { issues } from '#core/db/schema/issues.ts';
 import { ensureFeed } from '#core/feeds.ts';
-import { makeIssue } from '#core/issues.ts';
 import { filePosts } from '#core/posts.ts';
 import {
   listHeardBefore,
@@ -13,6 +12,7 @@ import {
   listPostsOfIssue,
   listPostsOfMember,
 } from '#core/posts-in-cohort.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { testCohort } from '../support/cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { bringBlog, DAY, later, NOON, seat, seatWithPost, writePost } from '../support/participants.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addBlog } from '#core/blogs.ts';
 import { transaction } from '#core/db/open.ts';
-import { makeIssue } from '#core/issues.ts';
 import {
   filePosts,
   insertPosts,
@@ -11,6 +10,7 @@ import {
   updatePost,
 } from '#core/posts.ts';
 import { listPosts } from '#core/posts-in-cohort.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { testCohort } from '../support/cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { bringBlog, later, NOON, newPost, seat, seatWithPost, writePost } from '../support/participants.ts';

@@ -12,9 +12,10 @@ import { findMatch, introduceBoth, listMatches } from '#core/desk/introductions.
 import { findMark, giveBack, takeEntry } from '#core/desk/marks.ts';
 import { sendWelcome } from '#core/desk/newcomers.ts';
 import { gatherIssue, previewIssue } from '#core/digest/gather.ts';
-import { makeIssue, nextIssueDay } from '#core/issues.ts';
+import { nextIssueDay } from '#core/issues.ts';
 import { changeIntroducing } from '#core/memberships.ts';
 import { filePosts, updatePost } from '#core/posts.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { bringBlog, DAY, later, NOON, seat, writePost } from '../../support/participants.ts';
