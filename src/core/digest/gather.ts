@@ -26,7 +26,8 @@ import {
   type PostInCohort,
 } from '../posts-in-cohort.ts';
 import { openWeeks, weekAt, withNewestFirst } from '../weeks.ts';
-import { assemble, type Gathered, toEachReader } from './assemble.ts';
+import { assemble, toEachReader } from './assemble.ts';
+import type { Gathered } from './gathered.ts';
 import type { Coming, Issue, Reply } from './issue.ts';
 import { ofSeveralDays } from './personal.ts';
 
