@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { decodeList, MOST_LETTERS } from '#core/guest-list.ts';
+import { decodeText } from '#core/encoding.ts';
+import { MOST_LETTERS } from '#core/guest-list.ts';
 
 const fields = z.object({
   do: z.enum(['look', 'invite']),
@@ -17,7 +18,7 @@ export async function readListForm(request: Request): Promise<SentList> {
   if (!sent.success)
     return { kind: 'wrong', problem: 'This form was not whole. Please send it once more.', text: '' };
   const { list, file } = sent.data;
-  const text = file && file.size > 0 ? decodeList(new Uint8Array(await file.arrayBuffer())) : list;
+  const text = file && file.size > 0 ? decodeText(new Uint8Array(await file.arrayBuffer())) : list;
   if (text.trim() === '')
     return { kind: 'wrong', problem: 'Please paste a list, or choose a file.', text: '' };
   if (text.length > MOST_LETTERS) {

@@ -1,6 +1,6 @@
 import { defineMiddleware } from 'astro:middleware';
 import type { APIContext, MiddlewareNext } from 'astro';
-import { isAllowed } from '#core/access.ts';
+import { isAllowed, unreadCohort } from '#core/access.ts';
 import { findCohort } from '#core/cohorts.ts';
 import { feedKey, findMembershipByFeedKey } from '#core/feed-keys.ts';
 import { hasSessions } from '#core/live/sessions.ts';
@@ -53,6 +53,9 @@ const NO_FEED =
   'This feed is for the members of a course by invitation, and this address lets nobody in, or no longer. Members find their own feed addresses at ';
 
 const DESK = /^\/\[cohort\]\/facilitate(\/|$)/;
+
+/** Where a content file with a mistake in it is mended; it needs no cohort that can be read. */
+const MENDING = '/[cohort]/facilitate/files/[file]';
 
 const NOT_YOUR_DESK =
   'Only the facilitators of this course can do that, so nothing was done. Sign in as one of them, and send it again.\n';
@@ -108,6 +111,8 @@ const NOTICES: Record<string, string> = {
   'answer-added': 'It stands among the answers now. To undo that, say so beside it.',
   'answer-taken-away':
     'It is no answer to that question any more. To undo that, open “It answers a question” below it, or its own page.',
+  mended: 'Mended, and saved. This is how it is now.',
+  renumbered: 'It is a week of its own now. Look whether it opens on the right day.',
   'week-saved': 'Saved. This is how the file is now.',
   'week-added': 'Here is the new week, as a draft: only the desk shows it until you let it open.',
   'week-moved': 'The two have changed places, and dates. Move it again to undo that.',
@@ -167,7 +172,7 @@ async function inCohort(slug: string, context: APIContext, next: MiddlewareNext)
   const { locals, url } = context;
   const folder = await findCohort(locals.settings.contentDir, slug);
   if (folder === null) return next('/404');
-  if (folder.kind === 'broken') return next(`/503?cohort=${slug}`);
+  if (folder.kind === 'broken') return outOfOrder(slug, context, next);
   const { cohort } = folder;
   const isFeed = FEEDS.has(context.routePattern);
   const key = isFeed ? url.searchParams.get('key') : null;
@@ -192,6 +197,18 @@ async function inCohort(slug: string, context: APIContext, next: MiddlewareNext)
     response.headers.set('Referrer-Policy', 'no-referrer');
   }
   return response;
+}
+
+/** A cohort whose own file has a mistake in it: its facilitators can mend that, everybody else waits. */
+async function outOfOrder(slug: string, context: APIContext, next: MiddlewareNext): Promise<Response> {
+  const { locals, routePattern } = context;
+  const { person } = locals;
+  const membership = await findMembership(locals.db, person, slug);
+  locals.membership = membership;
+  const isHost = isAllowed('facilitate', unreadCohort(slug), membership);
+  if (!person || !membership || !isHost || routePattern !== MENDING) return next(`/503?cohort=${slug}`);
+  locals.facilitator = { person, membership };
+  return next();
 }
 
 /** Lets the cohort's facilitators through to their desk, and nobody else. */

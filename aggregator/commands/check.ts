@@ -1,5 +1,6 @@
 import { listBlogs } from '#core/blogs.ts';
 import { listCohorts } from '#core/cohorts.ts';
+import { listMisread } from '#core/content/mistakes.ts';
 import { integrityProblems } from '#core/db/integrity.ts';
 import { schemaState } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
@@ -29,7 +30,11 @@ export const checkCommand: Command = {
     );
     for (const folder of folders) {
       const found = folder.kind === 'cohort' ? folder.cohort.problems : folder.problems;
-      for (const { file, line, message } of found) tell(`${file}, line ${line}: ${message}`);
+      const misread =
+        folder.kind === 'cohort'
+          ? listMisread({ contentDir: settings.contentDir, slug: folder.cohort.slug })
+          : [];
+      for (const { file, line, message } of [...found, ...misread]) tell(`${file}, line ${line}: ${message}`);
     }
 
     const db = openDatabase(settings.databaseUrl);

@@ -4,8 +4,9 @@ import { listBlogs } from '#core/blogs.ts';
 import { isSystemError } from '#core/cohort-files.ts';
 import type { Cohort } from '#core/cohorts.ts';
 import type { Db } from '#core/db/open.ts';
+import { decodeText } from '#core/encoding.ts';
 import { webUrl } from '#core/escape.ts';
-import { decodeList, readGuestList } from '#core/guest-list.ts';
+import { readGuestList } from '#core/guest-list.ts';
 import { describeLine, foresee, inviteAll, summarize } from '#core/guests.ts';
 import { isPutOff } from '#core/invitations.ts';
 import { type Command, CommandError } from '../command.ts';
@@ -25,7 +26,7 @@ export const importCommand: Command = {
     const slug = given.text('cohort');
     if (slug === null) throw new CommandError('Say which cohort: --cohort, with the name of its folder.');
     const file = given.words[0] ?? '';
-    const text = decodeList(await readGiven(file));
+    const text = decodeText(await readGiven(file));
 
     await inWorkshop(async (workshop) => {
       const cohort = await workshop.getCohort(slug);

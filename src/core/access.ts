@@ -11,12 +11,20 @@ export type Action =
   /** The facilitators' desk. */
   | 'facilitate';
 
+/** What a cohort says of who may do what. */
+export type Guarded = Pick<Cohort, 'slug' | 'openness' | 'joining'>;
+
+/** A cohort whose own file can't be read: what it doesn't say is allowed to nobody. */
+export function unreadCohort(slug: string): Guarded {
+  return { slug, openness: 'closed', joining: 'invitation' };
+}
+
 /**
  * The one answer to who may do what in a cohort: every page, feed, mail and export asks it.
  *
  * @param membership of the person who asks, in this cohort; null for a stranger.
  */
-export function isAllowed(action: Action, cohort: Cohort, membership: Membership | null): boolean {
+export function isAllowed(action: Action, cohort: Guarded, membership: Membership | null): boolean {
   const member = membership !== null && membership.cohort === cohort.slug;
   switch (action) {
     case 'read':

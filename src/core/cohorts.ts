@@ -168,7 +168,7 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
   for (const [file, text] of Object.entries(sources)) {
     const number = /^(\d+)-/.exec(file)?.[1];
     if (number === undefined) continue;
-    const week = readWeek(`${slug}/${file}`, Number(number), text, front.data);
+    const week = readWeek(`${slug}/${file}`, Number(number), text, { slug, ...front.data });
     if (week.kind === 'wrong') problems.push(...week.problems);
     else if ([...weeks, ...drafts].some((other) => other.number === Number(number))) {
       const message = `There is another file for week ${Number(number)}. Give one of them another number.`;
@@ -194,8 +194,10 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
       joining: data.joining ?? (data.openness === 'open' ? 'open' : 'invitation'),
       mayBeIndexed: data.robots === 'yes' && data.openness === 'open',
       holdsFirst: data.hold_first === 'yes',
-      about: renderMarkdown(front.body),
-      conduct: sources['conduct.md']?.trim() ? renderMarkdown(sources['conduct.md']) : null,
+      about: renderMarkdown(front.body, `/${slug}/`),
+      conduct: sources['conduct.md']?.trim()
+        ? renderMarkdown(sources['conduct.md'], `/${slug}/conduct`)
+        : null,
       weeks,
       drafts,
       problems,

@@ -12,18 +12,6 @@ export type GuestLine =
 export const MOST_LETTERS = 200_000;
 const LONGEST_BLOG = 2000;
 
-/** A file as spreadsheets write it: UTF-8, UTF-16 with its mark, or what Windows uses in the West. */
-export function decodeList(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
-}
-
 /**
  * Reads people from CSV: name, mail address and, where there is one, blog. Commas, semicolons or tabs; with a line
  * of headings or without, and then the address may stand anywhere.

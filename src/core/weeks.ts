@@ -119,18 +119,20 @@ export type WeekFile =
 /**
  * A week from the source of its file.
  *
- * @param cohort whose tag the tags of provocations begin with that are given none, and in whose zone it opens.
+ * @param cohort whose tag the tags of provocations begin with that are given none, in whose zone it opens, and below
+ * whose address its page is.
  */
 export function readWeek(
   file: string,
   number: number,
   source: string,
-  cohort: { tag: string; timezone: string },
+  cohort: { slug: string; tag: string; timezone: string },
 ): WeekFile {
   const front = readFrontMatter(file, source, weekFields);
   if (front.kind === 'wrong') return front;
   const { data, body } = front;
   const numbers = numbersOf(data.provocations);
+  const page = `/${cohort.slug}/weeks/${number}`;
   const topic: Topic = {
     number,
     title: data.title,
@@ -138,7 +140,7 @@ export function readWeek(
       number: numbers[i] ?? 0,
       question,
       tag: tag ?? defaultTag(cohort.tag, number, numbers[i] ?? 0),
-      more: more === undefined ? null : renderMarkdown(more),
+      more: more === undefined ? null : renderMarkdown(more, page),
       opensAt: opens === undefined ? null : momentIn(opens, cohort.timezone),
     })),
     readings: data.readings.map(({ title, by, url, note }) => ({
@@ -147,8 +149,8 @@ export function readWeek(
       url,
       note: note ?? null,
     })),
-    attempt: data.try === undefined ? null : renderMarkdown(data.try),
-    introduction: renderMarkdown(body),
+    attempt: data.try === undefined ? null : renderMarkdown(data.try, page),
+    introduction: renderMarkdown(body, page),
   };
   const opening = readOpening(data.opens ?? '');
   if (data.draft || opening === null) return { kind: 'draft', draft: { ...topic, opening } };

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
@@ -103,7 +104,9 @@ test('its pages can be used by everybody, wide and light, narrow and dark', asyn
     await page.getByRole('button', { name: 'Have a look at it first' }).click();
     await expect(page.getByText('1 will be invited, 1 line can’t be read.')).toBeVisible();
     await expectAccessible(page);
-    for (const path of ['facilitate/conduct', 'facilitate/log', 'conduct']) {
+    writeFileSync(join(program.folder, 'content', 'rhizo', '09-odd.md'), '---\ntitle: Why: that\n---\n');
+    const desk = ['conduct', 'notes', 'weeks/', 'files/09-odd.md', 'log'].map((name) => `facilitate/${name}`);
+    for (const path of [...desk, 'conduct']) {
       await page.goto(`${program.base}/rhizo/${path}`);
       await expectAccessible(page);
     }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findCohort } from '#core/cohorts.ts';
-import { conductText, readConduct, saveConduct } from '#core/conduct.ts';
+import { findFile, writeText } from '#core/content/shelf.ts';
 import { cohortFiles, writeCohort } from '../support/cohort.ts';
 import { temporaryFolder } from '../support/database.ts';
 
@@ -13,7 +13,7 @@ function place(files: Record<string, string> = {}) {
     const folder = await findCohort(contentDir, 'rhizo');
     return folder?.kind === 'cohort' ? folder.cohort.conduct : undefined;
   };
-  return { contentDir, conduct, file: join(contentDir, 'rhizo', 'conduct.md') };
+  return { shelf: { contentDir, slug: 'rhizo' }, conduct, file: join(contentDir, 'rhizo', 'conduct.md') };
 }
 
 describe('a code of conduct', () => {
@@ -27,41 +27,35 @@ describe('a code of conduct', () => {
   });
 
   test('is written, rewritten and taken away, and leaves no draft behind', async () => {
-    const { contentDir, conduct, file } = place();
-    const save = async (text: string) =>
-      saveConduct(contentDir, 'rhizo', text, (await readConduct(contentDir, 'rhizo')).signature);
-    expect(await save('Listen.')).toEqual({ kind: 'saved' });
+    const { shelf, conduct, file } = place();
+    const save = (text: string) =>
+      writeText(shelf, 'conduct.md', text, findFile(shelf, 'conduct.md')?.signature ?? null);
+    expect(await save('Listen.')).toEqual({ kind: 'written' });
     expect(readFileSync(file, 'utf8')).toBe('Listen.\n');
-    expect(await save('Listen, then ask.')).toEqual({ kind: 'saved' });
+    expect(await save('Listen, then ask.')).toEqual({ kind: 'written' });
     expect(await conduct()).toBe('<p>Listen, then ask.</p>\n');
-    expect(await save('')).toEqual({ kind: 'saved' });
+    expect(await save('')).toEqual({ kind: 'written' });
     expect(existsSync(file)).toBe(false);
-    expect(readdirSync(join(contentDir, 'rhizo')).sort()).toEqual(Object.keys(cohortFiles).sort());
+    expect(readdirSync(join(shelf.contentDir, 'rhizo')).sort()).toEqual(Object.keys(cohortFiles).sort());
   });
 
   test('that was changed meanwhile is never overwritten', async () => {
-    const { contentDir, file } = place({ 'conduct.md': 'First.\n' });
-    const { signature } = await readConduct(contentDir, 'rhizo');
+    const { shelf, file } = place({ 'conduct.md': 'First.\n' });
+    const base = findFile(shelf, 'conduct.md')?.signature ?? '';
     writeFileSync(file, 'Theirs.\n');
-    const saved = await saveConduct(contentDir, 'rhizo', 'Mine.', signature);
-    expect(saved).toMatchObject({ kind: 'changed', now: { source: 'Theirs.\n' } });
+    const saved = await writeText(shelf, 'conduct.md', 'Mine.', base);
+    expect(saved).toMatchObject({ kind: 'changed', theirs: { source: 'Theirs.\n' } });
     expect(readFileSync(file, 'utf8')).toBe('Theirs.\n');
     if (saved.kind !== 'changed') throw new Error(saved.kind);
-    expect(await saveConduct(contentDir, 'rhizo', 'Both.', saved.now.signature)).toEqual({ kind: 'saved' });
+    expect(await writeText(shelf, 'conduct.md', 'Both.', saved.theirs?.signature ?? null)).toEqual({
+      kind: 'written',
+    });
   });
 
   test('is written into a cohort’s folder and nowhere else', async () => {
-    const { contentDir } = place();
+    const { contentDir } = place().shelf;
     for (const slug of ['../elsewhere', '/tmp', '..'])
-      await expect(readConduct(contentDir, slug)).rejects.toThrow('no cohort’s folder');
-    expect(
-      (await saveConduct(contentDir, 'nowhere', 'X.', (await readConduct(contentDir, 'nowhere')).signature))
-        .kind,
-    ).toBe('unwritable');
-  });
-
-  test('is bounded, and its line ends are plain', () => {
-    expect(conductText.parse('One.\r\nTwo.\r\n')).toBe('One.\nTwo.');
-    expect(conductText.safeParse('x'.repeat(20_001)).success).toBe(false);
+      expect(() => findFile({ contentDir, slug }, 'conduct.md')).toThrow('no cohort’s folder');
+    expect((await writeText({ contentDir, slug: 'nowhere' }, 'conduct.md', 'X.', null)).kind).toBe('refused');
   });
 });

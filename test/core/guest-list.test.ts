@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decodeList, readGuestList } from '#core/guest-list.ts';
+import { decodeText } from '#core/encoding.ts';
+import { readGuestList } from '#core/guest-list.ts';
 
 const guest = (line: number, name: string, email: string, blog: string | null = null) => ({
   kind: 'guest',
@@ -137,10 +138,10 @@ describe('a file', () => {
     ['windows-1252', Buffer.from(text, 'latin1')],
     ['UTF-16 as Excel writes it', Buffer.from(`\uFEFF${text}`, 'utf16le')],
   ])('is read in %s', (_, bytes) => {
-    expect(readGuestList(decodeList(bytes))).toEqual([guest(1, 'Zoë Ångström', 'zoe@example.org')]);
+    expect(readGuestList(decodeText(bytes))).toEqual([guest(1, 'Zoë Ångström', 'zoe@example.org')]);
   });
 
   test('in windows-1252 keeps its own signs', () => {
-    expect(decodeList(Uint8Array.from([0x93, 0x41, 0x94, 0x80]))).toBe('“A”€');
+    expect(decodeText(Uint8Array.from([0x93, 0x41, 0x94, 0x80]))).toBe('“A”€');
   });
 });

@@ -8,7 +8,7 @@ test.each([
   ['~~gone~~', '<p><del>gone</del></p>\n'],
   ['', ''],
 ])('%j is shown as %s', (markdown, html) => {
-  expect(renderMarkdown(markdown)).toBe(html);
+  expect(renderMarkdown(markdown, '/rhizo/weeks/1')).toBe(html);
 });
 
 test.each([
@@ -25,7 +25,28 @@ test.each([
   '<svg><script>alert(1)</script></svg>',
   '<form action="https://evil.example/"><input name=a></form>',
 ])('nothing runs, loads or covers the page in %s', (markdown) => {
-  expect(renderMarkdown(markdown)).not.toMatch(
+  expect(renderMarkdown(markdown, '/rhizo/weeks/1')).not.toMatch(
     /script|onerror|onclick|data:|<style|style=|iframe|<svg|<form|<input/i,
   );
+});
+
+test.each([
+  ['../blogs.opml', '/rhizo/blogs.opml'],
+  ['2#provocation-1', '/rhizo/weeks/2#provocation-1'],
+  ['?a=1', '/rhizo/weeks/1?a=1'],
+  ['/about', '/about'],
+  ['../../../../x', '/x'],
+  ['..//evil.example', '/rhizo//evil.example'],
+  ['/..//evil.example', '/.//evil.example'],
+  ['#provocation-1', '#provocation-1'],
+  ['//example.org/a', '//example.org/a'],
+  ['mailto:ada@example.org', 'mailto:ada@example.org'],
+  ['', '/rhizo/weeks/1'],
+  ['https://example.org/../b', 'https://example.org/../b'],
+])('the link %s leads from wherever it is shown to %s', (written, shown) => {
+  expect(renderMarkdown(`[a](${written})`, '/rhizo/weeks/1')).toContain(`href="${shown}"`);
+});
+
+test('a picture comes from where it lies beside the page, wherever it is shown', () => {
+  expect(renderMarkdown('![a](../table.png)', '/rhizo/weeks/1')).toContain('src="/rhizo/table.png"');
 });

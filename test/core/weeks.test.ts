@@ -3,7 +3,11 @@ import { momentOf, readOpening } from '#core/openings.ts';
 import { openWeeks, readWeek, type Week, weekAt } from '#core/weeks.ts';
 
 function read(source: string) {
-  return readWeek('rhizo/01-roots.md', 1, source, { tag: 'rhizo27', timezone: 'Europe/Berlin' });
+  return readWeek('rhizo/01-roots.md', 1, source, {
+    slug: 'rhizo',
+    tag: 'rhizo27',
+    timezone: 'Europe/Berlin',
+  });
 }
 
 function problemsIn(source: string): string[] {

@@ -65,7 +65,7 @@ test('every form about people is refused to a participant, a stranger and anothe
     [`${people('rhizo')}/member/victim`, { do: 'role', role: 'facilitator' }],
     [`${people('rhizo')}/member/victim`, { do: 'remove', reason: 'So.', sure: 'yes' }],
     [`${people('rhizo')}/hand-over`, { to: 'victim', sure: 'yes' }],
-    ['/rhizo/facilitate/conduct', { do: 'save', text: 'Mine.', signature: '' }],
+    ['/rhizo/facilitate/conduct', { do: 'save', text: 'Mine.', base: '' }],
   ];
   const callers = [undefined, await site.member('Nosy', 'rhizo'), await host('other')];
   for (const [path, fields] of forms) {
@@ -352,7 +352,7 @@ describe('somebody’s own page', () => {
 describe('a code of conduct', () => {
   const edit = '/kind/facilitate/conduct';
   const file = () => join(site.contentDir, 'kind', 'conduct.md');
-  const signatureIn = (words: string) => /name="signature" value="(\w+)"/.exec(words)?.[1] ?? '';
+  const baseIn = (words: string) => /name="base" value="(\w*)"/.exec(words)?.[1] ?? '';
 
   test('has a page, a link on every page, and stands before the button of whoever joins', async () => {
     expect(await (await site.get('/kind/conduct')).text()).toContain('Be <em>kind</em>.');
@@ -366,35 +366,35 @@ describe('a code of conduct', () => {
 
   test('is previewed and saved in the browser, and shows at once', async () => {
     const ada = await host('kind');
-    const signature = signatureIn(await (await site.get(edit, ada)).text());
+    const base = baseIn(await (await site.get(edit, ada)).text());
     const preview = await (
-      await site.post(edit, { do: 'preview', text: 'Be *very* kind.', signature }, ada)
+      await site.post(edit, { do: 'preview', text: 'Be *very* kind.', base }, ada)
     ).text();
     expect(preview).toContain('Be <em>very</em> kind.');
     expect(preview).toContain('>Be *very* kind.</textarea>');
     expect(readFileSync(file(), 'utf8')).toBe('Be *kind*.\n');
-    expect((await site.post(edit, { do: 'save', text: 'Be *very* kind.', signature }, ada)).status).toBe(303);
+    expect((await site.post(edit, { do: 'save', text: 'Be *very* kind.', base }, ada)).status).toBe(303);
     expect(await (await site.get('/kind/conduct', ada)).text()).toContain('Be <em>very</em> kind.');
     expect(await listDeeds(site.db, 'kind', 1)).toMatchObject([{ deed: 'conductWritten' }]);
   });
 
   test('that was changed meanwhile is shown beside one’s own, and overwritten only knowingly', async () => {
     const ada = await host('kind');
-    const signature = signatureIn(await (await site.get(edit, ada)).text());
+    const base = baseIn(await (await site.get(edit, ada)).text());
     writeFileSync(file(), 'Theirs.\n');
-    const answer = await site.post(edit, { do: 'save', text: 'Mine.', signature }, ada);
+    const answer = await site.post(edit, { do: 'save', text: 'Mine.', base }, ada);
     expect(answer.status).toBe(409);
     const words = await answer.text();
     expect(words).toContain('Theirs.');
     expect(words).toContain('>Mine.</textarea>');
     expect(readFileSync(file(), 'utf8')).toBe('Theirs.\n');
-    await site.post(edit, { do: 'save', text: 'Mine.', signature: signatureIn(words) }, ada);
+    await site.post(edit, { do: 'save', text: 'Mine.', base: baseIn(words) }, ada);
     expect(readFileSync(file(), 'utf8')).toBe('Mine.\n');
   });
 
   test('that is too long is kept in the form', async () => {
     const text = 'y'.repeat(20_001);
-    const answer = await site.post(edit, { do: 'save', text, signature: '' }, await host('kind'));
+    const answer = await site.post(edit, { do: 'save', text, base: '' }, await host('kind'));
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain(text);
   });

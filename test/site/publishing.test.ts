@@ -26,7 +26,8 @@ const DRAFT = '---\ntitle: Draftleaves\ndraft: true\n---\nDraftleaves.\n';
 const files = { ...cohortFiles, '01-roots.md': OPEN, '02-shoots.md': LATER, '03-draft.md': DRAFT };
 
 const site = useSite((contentDir) => {
-  for (const slug of ['rhizo', 'alder', 'broom', 'clover', 'daisy']) writeCohort(contentDir, files, slug);
+  for (const slug of ['rhizo', 'alder', 'broom', 'clover', 'daisy', 'elder'])
+    writeCohort(contentDir, files, slug);
 });
 
 const fileOf = (slug: string, name: string) => readFileSync(join(site.contentDir, slug, name), 'utf8');
@@ -199,6 +200,44 @@ test('a course’s own words are previewed and saved, and nothing typed is lost'
   expect((await send(path, { ...right, title: 'Other', do: 'save' }, host)).status).toBe(409);
 });
 
+describe('a preview', () => {
+  const LINKS = '[up](../zz.opml) [beside](zz) [here](#zz) ![a](zz.png)';
+  const linksOf = (html: string) =>
+    [...html.matchAll(/<(?:a|img) (?:href|src)="([^"]+)"/g)]
+      .map(([, address = '']) => address)
+      .filter((address) => address.includes('zz'));
+
+  test.each([
+    ['weeks/2', { ...WEEK, state: 'opens', on: '2020-01-18', introduction: LINKS }, 'weeks/2'],
+    [
+      'cohort',
+      {
+        title: 'Elder',
+        summary: '',
+        about: LINKS,
+        starts: '2020-01-11',
+        timezone: 'Europe/Berlin',
+        hour: '7',
+        openness: 'open',
+        robots: 'yes',
+      },
+      '',
+    ],
+    ['conduct', { text: LINKS }, 'conduct'],
+  ])('of %s leads where its page leads', async (editor, words, page) => {
+    const host = await site.member('Rita', 'elder', 'facilitator');
+    const path = `/elder/facilitate/${editor}`;
+    const fields = { ...(await form(path, host)), ...words };
+    const preview = await send(path, { ...fields, do: 'preview' }, host);
+    const mainOf = (html: string) => html.replace(/^[\s\S]*?<main/, '').replace(/<footer[\s\S]*$/, '');
+    expect((await send(path, { ...fields, do: 'save' }, host)).status).toBe(303);
+    const shown = linksOf(mainOf(await (await site.get(`/elder/${page}`)).text()));
+    expect(shown).toHaveLength(4);
+    expect(linksOf(mainOf(preview.words))).toEqual(shown);
+    for (const address of shown) expect(address).toMatch(/^[/#]/);
+  });
+});
+
 describe('an answer', () => {
   test('is taken away and added on the week’s page by facilitators of this course only, and that is logged', async () => {
     const host = await site.member('Jule', 'rhizo', 'facilitator');
@@ -271,6 +310,9 @@ describe('another course', () => {
     const made = await send('/start/', { ...whole, do: 'make 7' }, host);
     expect(made.to).toBe('/telling-bad-news-kindly/facilitate/weeks/?done=cohort-made');
     expect(fileOf('telling-bad-news-kindly', '01-where-we-are.md')).toContain('draft: true');
+    expect(await (await site.get('/telling-bad-news-kindly/facilitate/notes', host)).text()).toContain(
+      'Win one of them before the first week opens',
+    );
     const mine = await site.db
       .select()
       .from(memberships)

@@ -2,7 +2,7 @@ import { addDays } from '../calendar.ts';
 import { isWeekFile, listFilesOf } from '../cohort-files.ts';
 import { readOpening, writeOpening } from '../openings.ts';
 import { wordsOfCohort, writeCohortWords } from './cohort-words.ts';
-import { readSigned } from './signed-files.ts';
+import { asShown, readSigned } from './signed-files.ts';
 import { wordsOfWeek, writeWeek } from './week-words.ts';
 
 /** What is another thing in a cohort that is made from one before. */
@@ -22,10 +22,10 @@ export interface NextCohort {
  */
 export function duplicateFiles(folder: string, next: NextCohort): Record<string, string> | null {
   const own = readSigned(folder, 'cohort.md');
-  const words = own && wordsOfCohort(own.source);
-  if (!own || !words) return null;
+  const words = own?.kind === 'text' ? wordsOfCohort(own.source) : null;
+  if (own?.kind !== 'text' || !words) return null;
   const names = listFilesOf(folder).filter(isWeekFile);
-  const weeks = names.flatMap((name) => readSigned(folder, name) ?? []);
+  const weeks = names.flatMap((name) => readSigned(folder, name) ?? []).map(asShown);
   const days = weeks.flatMap(({ source }) => readOpening(wordsOfWeek(source)?.opens ?? '')?.on ?? []);
   const first = days.sort()[0] ?? words.starts;
   const move = (opens: string) => moved(opens, daysBetween(first, next.firstOn));

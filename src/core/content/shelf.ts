@@ -1,11 +1,13 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWeekFile, listFilesOf } from '../cohort-files.ts';
+import { isSlug, isWeekFile, listFilesOf } from '../cohort-files.ts';
 import type { Cohort } from '../cohorts.ts';
 import { foldedName } from '../people.ts';
 import type { Draft, Week } from '../weeks.ts';
 import {
+  type FoundFile,
   guarded,
+  isContentFile,
   readSigned,
   removeSigned,
   type SignedFile,
@@ -23,16 +25,23 @@ export interface Shelf {
 const FULL = 200;
 
 function folderOf({ contentDir, slug }: Shelf): string {
+  if (!isSlug(slug)) throw new Error(`“${slug}” is no cohort’s folder.`);
   return join(contentDir, slug);
 }
 
-/** The `cohort.md` of a cohort. */
-export function findCohortFile(shelf: Shelf): SignedFile | null {
-  return readSigned(folderOf(shelf), 'cohort.md');
+/** One of a cohort's files; null when there is none of that name, or it is no content file. */
+export function findFile(shelf: Shelf, file: string): FoundFile | null {
+  return isContentFile(file) ? readSigned(folderOf(shelf), file) : null;
+}
+
+/** The files that a cohort is shown from, in the order of their names. */
+export function listFiles(shelf: Shelf): FoundFile[] {
+  const folder = folderOf(shelf);
+  return listFilesOf(folder).flatMap((file) => readSigned(folder, file) ?? []);
 }
 
 /** The file of a week, whether it is a draft or open; null when there is none. */
-export function findWeekFile(shelf: Shelf, number: number): SignedFile | null {
+export function findWeekFile(shelf: Shelf, number: number): FoundFile | null {
   const file = nameOfWeek(shelf, number);
   return file === null ? null : readSigned(folderOf(shelf), file);
 }
@@ -40,6 +49,12 @@ export function findWeekFile(shelf: Shelf, number: number): SignedFile | null {
 /** Writes one of a cohort's files, when it still is what the change was made from. */
 export function writeFile(shelf: Shelf, file: string, source: string, base: string | null): Promise<Written> {
   return writeSigned(folderOf(shelf), file, source, base);
+}
+
+/** Writes a file that is words alone, such as `conduct.md`, or takes it away when there are none. */
+export function writeText(shelf: Shelf, file: string, text: string, base: string | null): Promise<Written> {
+  if (text === '') return removeSigned(folderOf(shelf), file, base);
+  return writeFile(shelf, file, `${text}\n`, base);
 }
 
 /** Adds a week after the last one, as a draft. */
@@ -68,9 +83,9 @@ const EMPTY: WeekWords = {
 
 /** Makes a week that hasn't opened yet a draft again; its date stays in it, as a proposal. */
 export async function takeBackWeek(shelf: Shelf, number: number): Promise<Written> {
-  const found = findWeekFile(shelf, number);
-  const words = found && wordsOfWeek(found.source);
-  if (!found || !words) return GONE;
+  const found = findSoundWeek(shelf, number);
+  if (!found) return GONE;
+  const { words } = found;
   return writeFile(shelf, found.file, writeWeek(found.source, { ...words, isDraft: true }), found.signature);
 }
 
@@ -88,9 +103,9 @@ const GONE: Written = {
 
 /** Lets two weeks that haven't opened yet change places: each gets the other's number and date. */
 export async function swapWeeks(shelf: Shelf, a: number, b: number): Promise<Written> {
-  const [first, second] = [findWeekFile(shelf, a), findWeekFile(shelf, b)];
-  const [here, there] = [wordsOfWeek(first?.source ?? ''), wordsOfWeek(second?.source ?? '')];
-  if (!first || !second || !here || !there) return GONE;
+  const [first, second] = [findSoundWeek(shelf, a), findSoundWeek(shelf, b)];
+  if (!first || !second) return GONE;
+  const [here, there] = [first.words, second.words];
   const moves = [
     { from: first, words: { ...here, opens: there.opens, isDraft: isDraftAt(here, there) }, to: b },
     { from: second, words: { ...there, opens: here.opens, isDraft: isDraftAt(there, here) }, to: a },
@@ -114,9 +129,29 @@ export async function swapWeeks(shelf: Shelf, a: number, b: number): Promise<Wri
   });
 }
 
+/** The file of a week with its words; null when there is none, or it has a mistake in it. */
+function findSoundWeek(shelf: Shelf, number: number): (SignedFile & { words: WeekWords }) | null {
+  const found = findWeekFile(shelf, number);
+  const words = found?.kind === 'text' ? wordsOfWeek(found.source) : null;
+  return found?.kind === 'text' && words ? { ...found, words } : null;
+}
+
 /** A week without a date can't take the place of one that is to open by itself. */
 function isDraftAt(words: WeekWords, other: WeekWords): boolean {
   return words.isDraft || other.opens === '';
+}
+
+/** Gives a week's file the number after the last one, where another file has its own. */
+export async function renumberWeek(shelf: Shelf, file: string): Promise<Written & { number: number }> {
+  const number = Math.max(0, ...numbersOnShelf(shelf)) + 1;
+  const folder = folderOf(shelf);
+  if (!namesOnShelf(shelf).includes(file)) return { ...GONE, number };
+  const name = file.replace(/^\d+/, String(number).padStart(2, '0'));
+  const done = await guarded(async (): Promise<Written> => {
+    renameSync(join(folder, file), join(folder, name));
+    return { kind: 'written' };
+  });
+  return { ...done, number };
 }
 
 /** What a cohort says of a week, whether it is a draft or not. */

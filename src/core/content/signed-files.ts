@@ -3,6 +3,7 @@ import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isSystemError } from '../cohort-files.ts';
+import { decodeText, decodeUtf8, misreadLine } from '../encoding.ts';
 
 /** A content file as it is at a moment. */
 export interface SignedFile {
@@ -13,16 +14,34 @@ export interface SignedFile {
   signature: string;
 }
 
+export type FoundFile =
+  | ({ kind: 'text' } & SignedFile)
+  /** It isn't UTF-8, first in that line. The guess is what it would say as another program's text. */
+  | { kind: 'misread'; file: string; signature: string; line: number; guess: string };
+
 /** The only names that are ever written: nothing in them leads out of the cohort's folder. */
-const FILE = /^(cohort|conduct|notes|\d{1,3}-[\p{L}\p{M}\p{N}_.-]+)\.md$/u;
+const FILE = /^(cohort|conduct|notes|\d+-[^/\\:\p{Cc}]*)\.md$/u;
 const LARGEST_BYTES = 256 * 1024;
 
-/** Reads a file of a cohort's folder; null when there is none. @throws TypeError when it isn't UTF-8. */
-export function readSigned(folder: string, file: string): SignedFile | null {
+/** Whether a file of that name may be a cohort's. */
+export function isContentFile(name: string): boolean {
+  return FILE.test(name);
+}
+
+/** Reads a file of a cohort's folder; null when there is none. */
+export function readSigned(folder: string, file: string): FoundFile | null {
   const bytes = readBytes(folder, file);
   if (bytes === null) return null;
-  const source = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  return { file, source, signature: signatureOf(bytes) };
+  const signature = signatureOf(bytes);
+  const source = decodeUtf8(bytes);
+  if (source !== null) return { kind: 'text', file, source, signature };
+  return { kind: 'misread', file, signature, line: misreadLine(bytes) ?? 1, guess: decodeText(bytes) };
+}
+
+/** A file as it can be shown to somebody; one that isn't UTF-8 by the guess. */
+export function asShown(found: FoundFile): SignedFile {
+  const { file, signature } = found;
+  return { file, signature, source: found.kind === 'text' ? found.source : found.guess };
 }
 
 function readBytes(folder: string, file: string): Buffer | null {
@@ -32,6 +51,11 @@ function readBytes(folder: string, file: string): Buffer | null {
     if (isSystemError(error) && error.code === 'ENOENT') return null;
     throw error;
   }
+}
+
+function readTheirs(folder: string, file: string): SignedFile | null {
+  const found = readSigned(folder, file);
+  return found && asShown(found);
 }
 
 function currentSignature(folder: string, file: string): string | null {
@@ -66,7 +90,7 @@ export async function writeSigned(
   source: string,
   base: string | null,
 ): Promise<Written> {
-  if (!FILE.test(file)) throw new Error(`“${file}” is not the name of a content file.`);
+  if (!isContentFile(file)) throw new Error(`“${file}” is not the name of a content file.`);
   const path = join(folder, file);
   const temporary = join(folder, `.${file}.${randomBytes(6).toString('hex')}`);
   const bytes = Buffer.from(source);
@@ -79,7 +103,7 @@ export async function writeSigned(
       // From here on nothing else of this program gets its turn until the file is in place.
       const signature = currentSignature(folder, file);
       if (signature === signatureOf(bytes)) return { kind: 'written' };
-      if (signature !== base) return { kind: 'changed', theirs: readSigned(folder, file) };
+      if (signature !== base) return { kind: 'changed', theirs: readTheirs(folder, file) };
       renameSync(temporary, path);
       return { kind: 'written' };
     });
@@ -92,7 +116,7 @@ export async function writeSigned(
 export function removeSigned(folder: string, file: string, base: string | null): Promise<Written> {
   return guarded(async () => {
     const signature = currentSignature(folder, file);
-    if (signature !== base) return { kind: 'changed', theirs: readSigned(folder, file) };
+    if (signature !== base) return { kind: 'changed', theirs: readTheirs(folder, file) };
     if (signature !== null) rmSync(join(folder, file));
     return { kind: 'written' };
   });

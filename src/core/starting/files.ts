@@ -51,14 +51,14 @@ function aboutText({ tag, everyDays }: CohortDraft, { better }: Answers): string
     .join('\n\n');
 }
 
-/** Not a file that the site shows; whoever keeps the course finds in it what it was begun with. */
+/** Shown at the desk only; whoever keeps the course finds in it what it was begun with. */
 function notesText({ watchFor }: CohortDraft, answers: Answers): string {
   const told = QUESTIONS.flatMap(({ name, question, choices }) => {
     const { words, choice } = answers[name];
     const chosen = choices.find(({ value }) => value === choice)?.label ?? '';
     const said = [chosen, words].filter((each) => each !== '');
-    return said.length > 0 ? [`## ${question}`, ...said] : [];
+    return said.length > 0 ? [`### ${question}`, ...said] : [];
   });
-  const watching = ['# What to watch for', watchFor.map((sentence) => `- ${sentence}`).join('\n')];
-  return `${[...watching, ...(told.length > 0 ? ['# What we began with', ...told] : [])].join('\n\n')}\n`;
+  const watching = ['## What to watch for', watchFor.map((sentence) => `- ${sentence}`).join('\n')];
+  return `${[...watching, ...(told.length > 0 ? ['## What we began with', ...told] : [])].join('\n\n')}\n`;
 }

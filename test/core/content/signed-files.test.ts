@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSigned, removeSigned, writeSigned } from '#core/content/signed-files.ts';
+import { asShown, readSigned, removeSigned, writeSigned } from '#core/content/signed-files.ts';
 import { temporaryFolder } from '../../support/database.ts';
 
 const FILE = '01-roots.md';
@@ -63,6 +63,28 @@ describe('a content file', () => {
     const folder = temporaryFolder();
     await expect(writeSigned(folder, name, 'x', null)).rejects.toThrow('not the name');
     expect(existsSync(join(folder, '..', '01-roots.md'))).toBe(false);
+  });
+
+  test('that isn’t UTF-8 is read as a guess with the line, and replaced by UTF-8 only on purpose', async () => {
+    const { folder } = folderWith('');
+    const latin = Buffer.from('Eins.\nf\u00fcr dich\n', 'latin1');
+    writeFileSync(join(folder, FILE), latin);
+    const found = readSigned(folder, FILE);
+    expect(found).toMatchObject({ kind: 'misread', line: 2, guess: 'Eins.\nfür dich\n' });
+    expect(await writeSigned(folder, FILE, 'Mine.', 'of before')).toMatchObject({
+      kind: 'changed',
+      theirs: { source: 'Eins.\nfür dich\n', signature: found?.signature },
+    });
+    expect(readFileSync(join(folder, FILE)).equals(latin)).toBe(true);
+    const source = found ? asShown(found).source : '';
+    expect(await writeSigned(folder, FILE, source, found?.signature ?? null)).toEqual({ kind: 'written' });
+    expect(words(folder)).toBe('Eins.\nfür dich\n');
+  });
+
+  test('of any name that an editor may give a week is written', async () => {
+    const { folder } = folderWith('');
+    for (const name of ['1-a b.md', '0004-“why” & how.md'])
+      expect(await writeSigned(folder, name, 'x', null)).toEqual({ kind: 'written' });
   });
 
   test('that is too large, or in a folder that may not be written, is refused in a sentence', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { tidy, type WeekWords, wordsOfWeek, writeWeek } from '#core/content/week-words.ts';
 import { readWeek } from '#core/weeks.ts';
 
-const COHORT = { tag: 'rhizo27', timezone: 'Europe/Berlin' };
+const COHORT = { slug: 'rhizo', tag: 'rhizo27', timezone: 'Europe/Berlin' };
 
 const source = `---
 # Ask Ada before changing this.

@@ -8,8 +8,9 @@ import { deskLog } from '#core/db/schema/desk.ts';
 import { blogs, feeds } from '#core/db/schema/feeds.ts';
 import { filings, issues, outbox } from '#core/db/schema/issues.ts';
 import { entryOf, finishEntry, gatherMorning, undoEntry } from '#core/desk/entries.ts';
-import { findMatch, introduceBoth, listMatches } from '#core/desk/introductions.ts';
+import { introduceBoth } from '#core/desk/introductions.ts';
 import { findMark, giveBack, takeEntry } from '#core/desk/marks.ts';
+import { findMatch, listMatches } from '#core/desk/matches.ts';
 import { sendWelcome } from '#core/desk/newcomers.ts';
 import { gatherIssue, previewIssue } from '#core/digest/gather.ts';
 import { nextIssueDay } from '#core/issues.ts';
@@ -197,7 +198,7 @@ describe('people worth introducing', () => {
     const [match] = await listMatches(db, cohort, NOON);
     expect(match?.passages).toEqual([BEES, HIVES]);
     expect(await names(later(60_000))).toEqual([['Ada', 'Bo']]);
-    expect((await Promise.all([send(), send()])).toSorted()).toEqual([false, true]);
+    expect(await Promise.all([send(), send()])).toEqual([{ kind: 'done' }, { kind: 'before', by: 'Hanne' }]);
     const mails = await db.select().from(outbox).orderBy(outbox.id);
     expect(mails.map(({ toAddress, subject }) => [toAddress, subject])).toEqual([
       ['ada@example.org', 'Ada, meet Bo: Rhizo'],
@@ -236,7 +237,7 @@ describe('people worth introducing', () => {
     await expect(send()).rejects.toThrow('no match');
     if (!match) throw new Error('no match');
     const words = { cohort, host: hanne, words: '', siteUrl: SITE };
-    expect(await introduceBoth(db, match, words, NOON)).toBe(false);
+    expect(await introduceBoth(db, match, words, NOON)).toEqual({ kind: 'unwilling' });
     expect(await db.select().from(outbox)).toEqual([]);
     await changeIntroducing(db, ada.membership.id, true);
     expect(await names()).toHaveLength(1);
