@@ -1,6 +1,7 @@
 import type { Findings } from '#core/db/schema/door.ts';
 import { claimJoinings, recordFindings } from '#core/joinings.ts';
-import { type Candidate, type DiscoveryTools, discover } from './feeds/discover.ts';
+import type { Candidate } from './feeds/candidates.ts';
+import { type DiscoveryTools, discover } from './feeds/discover.ts';
 import type { Tools } from './feeds/refresh.ts';
 
 const LEASE_MS = 2 * 60 * 1000;

@@ -1,7 +1,8 @@
 import { isDay } from '#core/calendar.ts';
 import type { Cohort } from '#core/cohorts.ts';
 import type { Db } from '#core/db/open.ts';
-import { dueDay, findIssue, findWeekly, isWeekly, makeIssue, makeWeekly } from '#core/issues.ts';
+import { dueDay, findIssue, findWeekly, isWeekly } from '#core/issues.ts';
+import { makeIssue, makeWeekly } from '#core/publishing.ts';
 
 /** What became of a cohort's issue. */
 export type Published =

@@ -14,7 +14,7 @@ interface Growing {
 }
 
 const QUOTE = 'I think of this often.';
-/** Somebody who links to a page more often than this doesn't share it; see the core's `reading.ts`. */
+/** Somebody who links to a page more often than this doesn't share it; see the core's `sharing.ts`. */
 const MOST_TIMES = 2;
 
 /**

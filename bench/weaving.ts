@@ -1,5 +1,6 @@
 import { findCohort } from '#core/cohorts.ts';
-import { findThread, listConversations } from '#core/conversations/threads.ts';
+import { listConversations } from '#core/conversations/conversations.ts';
+import { findThread } from '#core/conversations/threads.ts';
 import { weave } from '#core/conversations/weave.ts';
 import type { Connection } from '#core/db/connection.ts';
 import { connectionOf, openDatabase } from '#core/db/open.ts';

@@ -1,21 +1,18 @@
+import { asCandidate, type Candidate, inOrder } from './candidates.ts';
+import { commonAddresses } from './common-paths.ts';
 import { FeedError } from './feed.ts';
 import { type Content, FetchError, type Fetcher, type Refused } from './fetch.ts';
 import { readLinkHeader } from './page.ts';
 import { readPasted } from './pasted.ts';
 import { platformFeeds } from './platforms.ts';
 import { describeProblem, needsLogin, noFeed, notAnAddress } from './problems.ts';
-import type { Glance, Preview } from './read.ts';
+import type { Glance } from './read.ts';
 import type { ReadingRoom } from './reading-room.ts';
 
 /** What discovery works with. */
 export interface DiscoveryTools {
   fetcher: Fetcher;
   room: ReadingRoom;
-}
-
-export interface Candidate extends Preview {
-  feedUrl: string;
-  kind: 'posts' | 'comments' | 'category';
 }
 
 export type Discovery =
@@ -26,21 +23,8 @@ export type Discovery =
 
 /** After the page itself; a site that has its feed elsewhere is not going to be guessed. */
 const MAX_REQUESTS = 12;
-
 /** At once, to one site. */
 const CONCURRENCY = 3;
-
-/** Where blog programs put their feeds, the most used first. */
-const COMMON_PATHS = [
-  'feed/',
-  'feed.xml',
-  'rss.xml',
-  'index.xml',
-  'atom.xml',
-  'rss/',
-  'feed.json',
-  'index.rss',
-];
 
 /**
  * Finds the feeds of whatever somebody pasted: a blog, one of its pages, or a feed.
@@ -163,23 +147,6 @@ function mastodonFeed({ url, headers }: Content): string[] {
   return isMastodon ? [`${url.replace(/[?#].*$/, '').replace(/\/$/, '')}.rss`] : [];
 }
 
-/** The common paths in the page's own directory and at the root of its site. */
-function commonAddresses(url: string): string[] {
-  const inDirectory = COMMON_PATHS.map((path) => new URL(path, asDirectory(url)).href);
-  const atRoot = COMMON_PATHS.map((path) => new URL(`/${path}`, url).href);
-  return inDirectory[0] === atRoot[0]
-    ? atRoot
-    : inDirectory.flatMap((address, at) => [address, atRoot[at] ?? '']);
-}
-
-/** `/blog` is a directory as much as `/blog/`; `/blog/post.html` is in one. */
-function asDirectory(url: string): string {
-  const directory = new URL(url);
-  directory.search = '';
-  if (!/\.\w+$/.test(directory.pathname)) directory.pathname = directory.pathname.replace(/\/*$/, '/');
-  return directory.href;
-}
-
 async function tryFeed(address: string, { fetcher, room }: DiscoveryTools): Promise<Candidate | null> {
   const answer = await tryFetch(address, fetcher);
   if (answer instanceof FetchError || answer.kind !== 'content') return null;
@@ -199,46 +166,7 @@ async function glanceAt(
   }
 }
 
-function asCandidate({ permanentUrl }: Content, feed: Preview): Candidate {
-  return { ...feed, feedUrl: permanentUrl, kind: kindOf(permanentUrl, feed.title) };
-}
-
-function kindOf(feedUrl: string, title: string | null): Candidate['kind'] {
-  const { pathname, search } = new URL(feedUrl);
-  if (/\/comments\/(?:feed|default)|\/comments\.(?:xml|rss|atom)|feed=comments/i.test(pathname + search))
-    return 'comments';
-  if (
-    /^(?:comments (?:for|on)|kommentare (?:zu|für)|commentaires (?:sur|pour)|comentarios (?:en|para))\b/i.test(
-      title ?? '',
-    )
-  ) {
-    return 'comments';
-  }
-  return /\/(?:category|categories|tag|tags|tagged|label|topic|topics|-)\//i.test(pathname)
-    ? 'category'
-    : 'posts';
-}
-
 function found(candidates: Candidate[], pageUrl: string): Discovery {
-  const ranked = distinct(candidates.toSorted((a, b) => rank(a, pageUrl) - rank(b, pageUrl)));
+  const ranked = inOrder(candidates, pageUrl);
   return { kind: 'found', siteUrl: ranked[0]?.siteUrl ?? pageUrl, candidates: ranked };
-}
-
-/** Lower is better: the feed of the very page that was pasted, then posts, categories, and comments last. */
-function rank({ feedUrl, kind }: Candidate, pageUrl: string): number {
-  if (kind === 'comments') return 3;
-  const directory = new URL(asDirectory(pageUrl)).pathname;
-  if (directory !== '/' && new URL(feedUrl).pathname.startsWith(directory)) return 0;
-  return kind === 'posts' ? 1 : 2;
-}
-
-/** Of feeds with the same posts, as Atom and RSS of one blog, the first. */
-function distinct(candidates: Candidate[]): Candidate[] {
-  const seen = new Map<string, Candidate>();
-  for (const candidate of candidates) {
-    const posts = candidate.posts.slice(0, 5).map(({ url, id, title }) => url ?? id ?? title);
-    const key = posts.length > 0 ? JSON.stringify([candidate.kind, posts]) : candidate.feedUrl;
-    if (!seen.has(key)) seen.set(key, candidate);
-  }
-  return [...seen.values()];
 }

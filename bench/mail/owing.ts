@@ -1,8 +1,8 @@
 import { findCohort } from '#core/cohorts.ts';
 import { migrate } from '#core/db/migrate.ts';
 import { closeDatabase, type Db, openDatabase, transaction } from '#core/db/open.ts';
-import { makeIssue } from '#core/issues.ts';
 import { filePosts, insertPosts, type NewPost } from '#core/posts.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { BEGINNING, COHORT, contentIn, databaseIn, seatBloggers, writeCohort } from '../cohort.ts';
 import { feedUrls } from '../feed.ts';
 import { words } from '../prose.ts';

@@ -2,7 +2,7 @@ import { textContent } from 'domutils';
 import { parseDocument } from 'htmlparser2';
 import type { Db } from './db/open.ts';
 import { findPostsWith, type Order } from './db/search.ts';
-import { listPostsById, type PostInCohort } from './posts.ts';
+import { listPostsById, type PostInCohort } from './posts-in-cohort.ts';
 import type { Week } from './weeks.ts';
 
 /** More would find no less, and each costs a look into the index. */

@@ -7,7 +7,7 @@ import { FLOOD } from '#core/order/gate.ts';
 import { mute, unmute } from '#core/order/mutes.ts';
 import { confirmOwner, listQuestioned } from '#core/order/questions.ts';
 import { listHeld } from '#core/order/withheld.ts';
-import { listPosts } from '#core/posts.ts';
+import { listPosts } from '#core/posts-in-cohort.ts';
 import { fileWaitingBlogs } from '../../aggregator/feeds/file.ts';
 import { publish } from '../../aggregator/publish.ts';
 import { cohortFiles, testCohort } from '../support/cohort.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addBlog, followSuggestion, listBlogsOf } from '#core/blogs.ts';
-import { listPosts } from '#core/posts.ts';
+import { listPosts } from '#core/posts-in-cohort.ts';
 import { fileWaitingBlogs } from '../../aggregator/feeds/file.ts';
 import { tellOfFirstPosts, tellOfTrouble } from '../../aggregator/tell.ts';
 import { testCohort } from '../support/cohort.ts';

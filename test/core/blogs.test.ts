@@ -13,7 +13,8 @@ import {
   removeBlog,
 } from '#core/blogs.ts';
 import type { Feed } from '#core/feeds.ts';
-import { listPosts, listPostsOfFeed } from '#core/posts.ts';
+import { listPostsOfFeed } from '#core/posts.ts';
+import { listPosts } from '#core/posts-in-cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { bringBlog, later, NOON, seat, seatWithPost } from '../support/participants.ts';
 

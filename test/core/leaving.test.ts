@@ -7,7 +7,7 @@ import { listDeeds } from '#core/desk/log.ts';
 import { startJoining } from '#core/joinings.ts';
 import { leaveCohort, removeMember } from '#core/leaving.ts';
 import { findMember } from '#core/memberships.ts';
-import { listPosts } from '#core/posts.ts';
+import { listPosts } from '#core/posts-in-cohort.ts';
 import { writeReflection } from '#core/reflections.ts';
 import { sessionsIn } from '#core/sessions.ts';
 import { testCohort } from '../support/cohort.ts';

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { listRemarks } from '#core/conversations/threads.ts';
+import { listRemarks } from '#core/conversations/remarks.ts';
 import { weave } from '#core/conversations/weave.ts';
 import { posts } from '#core/db/schema/feeds.ts';
 import { cast } from '../../demo/cast.ts';

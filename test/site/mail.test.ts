@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { outbox } from '#core/db/schema/issues.ts';
-import { makeIssue } from '#core/issues.ts';
 import { countBounce, resumeMail } from '#core/mail/bounces.ts';
 import { markFailed, markSent, type OwedMail } from '#core/mail/outbox.ts';
 import { getPerson, type Person } from '#core/people.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { testCohort, writeCohort } from '../support/cohort.ts';
 import { DAY, NOON, seatWithPost } from '../support/participants.ts';
 import { useSite } from './site.ts';

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { countChanges } from '#core/db/changes.ts';
-import { makeIssue } from '#core/issues.ts';
 import { renamePerson } from '#core/people.ts';
 import { updatePost } from '#core/posts.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
 import { seatWithPost } from '../support/participants.ts';
 import { useSite } from './site.ts';

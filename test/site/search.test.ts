@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { weave } from '#core/conversations/weave.ts';
-import { makeIssue } from '#core/issues.ts';
 import { updatePost } from '#core/posts.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
 import { seatWithPost } from '../support/participants.ts';
 import { useSite } from './site.ts';

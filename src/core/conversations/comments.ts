@@ -5,7 +5,7 @@ import { posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { type Acquainted, acquaint, findBlogger, listAcquaintances, recognise } from './commenters.ts';
 import type { Discussed } from './comments-feeds.ts';
-import { noteMovement } from './places.ts';
+import { noteMovement } from './conversations.ts';
 
 /** A comment under a post on its author's own blog. */
 export type Comment = typeof comments.$inferSelect;

@@ -1,12 +1,12 @@
-import { and, count, eq, inArray, max, ne, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { given } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { notToFindBy } from '../db/plan.ts';
-import { answers, comments, conversations } from '../db/schema/conversations.ts';
+import { answers, conversations } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
-import { memberships } from '../db/schema/people.ts';
 import { answersOf, beginningOf, type Placed } from './answers.ts';
+import { noteMovement } from './conversations.ts';
 import { keepQuotes, listSources, listTargets } from './links.ts';
 
 /** A post and where it stands in its cohort's conversations. */
@@ -140,76 +140,6 @@ async function moveInto(db: Db, cohort: string, postId: number, conversationId: 
       coming.push(child.id);
     }
   }
-}
-
-const lastWritten = prepared((db) =>
-  db
-    .select({ at: max(filings.datedAt), posts: count() })
-    .from(filings)
-    .where(
-      and(
-        eq(filings.cohort, sql.placeholder('cohort')),
-        eq(filings.conversationId, sql.placeholder('rootId')),
-      ),
-    )
-    .prepare(),
-);
-
-const lastCommented = prepared((db) =>
-  db
-    .select({ at: max(comments.datedAt) })
-    .from(filings)
-    .innerJoin(comments, eq(comments.postId, filings.postId))
-    .innerJoin(blogs, eq(blogs.id, filings.blogId))
-    .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
-    .where(
-      and(
-        eq(filings.cohort, sql.placeholder('cohort')),
-        eq(filings.conversationId, sql.placeholder('rootId')),
-        or(sql`${comments.personId} is null`, ne(comments.personId, memberships.personId)),
-      ),
-    )
-    .prepare(),
-);
-
-const ending = prepared((db) =>
-  db
-    .delete(conversations)
-    .where(
-      and(
-        eq(conversations.cohort, sql.placeholder('cohort')),
-        eq(conversations.rootId, sql.placeholder('rootId')),
-      ),
-    )
-    .prepare(),
-);
-
-const moving = prepared((db) =>
-  db
-    .insert(conversations)
-    .values({
-      cohort: given('cohort', conversations.cohort),
-      rootId: given('rootId', conversations.rootId),
-      movedAt: given('movedAt', conversations.movedAt),
-    })
-    .onConflictDoUpdate({
-      target: [conversations.cohort, conversations.rootId],
-      set: { movedAt: given('movedAt', conversations.movedAt) },
-    })
-    .prepare(),
-);
-
-/** Keeps the list of conversations true of one: a post alone, on which nobody commented, is none. */
-export async function noteMovement(db: Db, cohort: string, rootId: number): Promise<void> {
-  const [written] = await lastWritten(db).all({ cohort, rootId });
-  const [commented] = await lastCommented(db).all({ cohort, rootId });
-  const isOne = written?.at && (written.posts > 1 || commented?.at);
-  if (!isOne) {
-    await ending(db).run({ cohort, rootId });
-    return;
-  }
-  const movedAt = new Date(Math.max(written.at?.getTime() ?? 0, commented?.at?.getTime() ?? 0));
-  await moving(db).run({ cohort, rootId, movedAt });
 }
 
 /**

@@ -12,7 +12,7 @@ import { findPeople, forgetMentions, storeMentions } from './mentions.ts';
 import { wantShortLinks } from './pages.ts';
 import { leavePlaces, placePost } from './places.ts';
 import { type Asked, forgetSaid, listAsked, provocationsIn, storeFound } from './provocations.ts';
-import { forgetShared, listSharedBy, noteShared, recheckShared } from './reading.ts';
+import { forgetShared, listSharedBy, noteShared, recheckShared } from './sharing.ts';
 import { forgetAnsweredElsewhere } from './waiting.ts';
 
 /** What posts of a cohort are woven into. */

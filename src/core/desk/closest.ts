@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { shownText } from '../digest/consent.ts';
-import type { PostInCohort } from '../posts.ts';
+import type { PostInCohort } from '../posts-in-cohort.ts';
 import { alikePairs, type Pair } from './pairs.ts';
 
 /** What a comparison came to, without the posts themselves. */

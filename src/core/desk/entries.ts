@@ -6,7 +6,7 @@ import { type Db, transaction } from '../db/open.ts';
 import { shownText } from '../digest/consent.ts';
 import { listNames } from '../memberships.ts';
 import { nameOf } from '../order/withheld.ts';
-import { listPostsById, type PostInCohort } from '../posts.ts';
+import { listPostsById, type PostInCohort } from '../posts-in-cohort.ts';
 import { hashToken } from '../tokens.ts';
 import { wereIntroduced } from './introductions.ts';
 import { findMark, listDoneSince, listMarks, type Mark, markDone, markUndone } from './marks.ts';

@@ -9,7 +9,7 @@ import { headline } from '../digest/headline.ts';
 import type { Letter } from '../mail/letter.ts';
 import { introductionLetter } from '../mail/messages.ts';
 import { oweLetter } from '../mail/outbox.ts';
-import type { PostInCohort } from '../posts.ts';
+import type { PostInCohort } from '../posts-in-cohort.ts';
 import { logDeed } from './log.ts';
 import { markDone, type Named } from './marks.ts';
 import type { Match } from './matches.ts';

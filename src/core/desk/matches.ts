@@ -6,7 +6,7 @@ import type { Db } from '../db/open.ts';
 import { deskMarks, introductions } from '../db/schema/desk.ts';
 import { shownExcerpt } from '../digest/consent.ts';
 import { clip } from '../excerpt.ts';
-import { listPosts, listPostsById, type PostInCohort } from '../posts.ts';
+import { listPosts, listPostsById, type PostInCohort } from '../posts-in-cohort.ts';
 import { closestPairs } from './closest.ts';
 import { listOpen } from './introductions.ts';
 import { haveMet } from './meetings.ts';

@@ -6,7 +6,7 @@ import { deskLog, deskMarks } from '../db/schema/desk.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { welcomeLetter } from '../mail/messages.ts';
 import { oweLetter } from '../mail/outbox.ts';
-import { listPostsOfMember, type PostInCohort } from '../posts.ts';
+import { listPostsOfMember, type PostInCohort } from '../posts-in-cohort.ts';
 import { logDeed } from './log.ts';
 import { markDone, type Named } from './marks.ts';
 

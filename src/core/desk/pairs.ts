@@ -2,7 +2,7 @@ import { shownText } from '../digest/consent.ts';
 import { foldedTopic, NO_TOPIC } from '../digest/topics.ts';
 import { sentencesOf } from '../excerpt.ts';
 import { languageTag } from '../languages.ts';
-import type { PostInCohort } from '../posts.ts';
+import type { PostInCohort } from '../posts-in-cohort.ts';
 
 /** Two posts by two people that are about the same thing. */
 export interface Pair {

@@ -1,45 +1,13 @@
-import type { Cohort } from '../cohorts.ts';
 import type { Addressed } from '../conversations/addressed.ts';
-import type { NewComment } from '../conversations/new-comments.ts';
-import type { Asked } from '../conversations/provocations.ts';
-import { excerpt } from '../excerpt.ts';
-import type { MarkedLine } from '../live/lines.ts';
-import type { PostInCohort } from '../posts.ts';
+import type { PostInCohort } from '../posts-in-cohort.ts';
 import type { Week } from '../weeks.ts';
 import { shownExcerpt } from './consent.ts';
-import type { Arrival, Coming, Entry, Issue, IssueWeek, Reply, SessionLines, Thread } from './issue.ts';
+import { byPerson, entry, pageOf } from './entries.ts';
+import type { Gathered } from './gathered.ts';
+import type { Arrival, Issue, IssueWeek, Reply, SessionLines } from './issue.ts';
 import { inFairOrder } from './order.ts';
+import { asReply, asThread, findThreads } from './threads.ts';
 import { byTopic } from './topics.ts';
-
-/** What an issue is made from. */
-export interface Gathered {
-  cohort: Pick<Cohort, 'slug' | 'title' | 'language' | 'timezone' | 'tag'>;
-  number: number;
-  on: string;
-  week: Week | null;
-  /** What a facilitator says on this day: paragraphs of plain text. */
-  host: string[];
-  /** The posts that the issue carries, the oldest first. */
-  posts: PostInCohort[];
-  /** Posts of other days that these answer, or that were commented on. */
-  earlier: PostInCohort[];
-  /** Comments that have come since the last issue, the oldest first. */
-  comments: NewComment[];
-  /** What facilitators marked of live sessions since the last issue, by session. */
-  marked: MarkedLine[];
-  /** The cohort's provocations, and the tags of those that a post answers. */
-  asked: Asked[];
-  answering: Map<number, string[]>;
-  /** Memberships that were heard before. */
-  heardBefore: Set<number>;
-  /** What people say of themselves, by membership. */
-  abouts: Map<number, string>;
-  /** Posts that are waiting for a first answer, of which a few are shown. */
-  waiting: PostInCohort[];
-  arrived: { name: string; handle: string; about: string }[];
-  comingUp: Coming[];
-  siteUrl: string;
-}
 
 /** So that one of them is chosen. */
 const WAITING_SHOWN = 3;
@@ -133,83 +101,6 @@ export function issueWeek(week: Week, cohort: string, siteUrl: string): IssueWee
   };
 }
 
-/** What was said under the post that the day's exchange began with. */
-interface DayThread {
-  start: PostInCohort;
-  turns: ({ at: Date } & ({ post: PostInCohort; comment: null } | { post: null; comment: NewComment }))[];
-}
-
-/**
- * Posts of the day that answer other posts, and comments, gathered under the post that the day's exchange began with.
- *
- * @param above posts that stand among the new voices already; they may begin a thread.
- */
-function findThreads({ posts, earlier, comments }: Gathered, above: Set<number>): DayThread[] {
-  const byId = new Map([...earlier, ...posts].map((post) => [post.id, post]));
-  const today = new Set(posts.map(({ id }) => id));
-  const startOf = (post: PostInCohort): PostInCohort => {
-    const other = post.parentId === null ? undefined : byId.get(post.parentId);
-    if (!other) return post;
-    return today.has(other.id) ? startOf(other) : other;
-  };
-  const threads = new Map<number, DayThread>();
-  const threadOf = (start: PostInCohort) => {
-    const thread = threads.get(start.id) ?? { start, turns: [] };
-    threads.set(start.id, thread);
-    return thread;
-  };
-  for (const post of posts) {
-    const start = startOf(post);
-    if (start !== post && !above.has(post.id))
-      threadOf(start).turns.push({ post, comment: null, at: post.datedAt });
-  }
-  for (const comment of comments) {
-    const post = byId.get(comment.postId);
-    if (post) threadOf(startOf(post)).turns.push({ post: null, comment, at: comment.datedAt });
-  }
-  for (const { turns } of threads.values()) turns.sort((a, b) => a.at.getTime() - b.at.getTime());
-  return [...threads.values()];
-}
-
-/** A start that stands among the new voices is only named here. */
-function asThread({ start, turns }: DayThread, isShownAbove: boolean, gathered: Gathered): Thread {
-  const { cohort, siteUrl } = gathered;
-  const whole = entry(start, [], gathered);
-  return {
-    start: isShownAbove ? { ...whole, excerpt: '', author: { ...whole.author, about: null } } : whole,
-    replies: turns.map((turn) =>
-      turn.post
-        ? { kind: 'answer', entry: entry(turn.post, [], gathered), quote: quoteOf(turn.post) }
-        : asReply(turn.comment, start, gathered),
-    ),
-    url: `${siteUrl}/${cohort.slug}/conversations/${start.conversationId ?? start.id}`,
-  };
-}
-
-/** Who lets us show the title only is not quoted. */
-function quoteOf({ quote, consent }: PostInCohort): string | null {
-  return consent === 'title' ? null : quote;
-}
-
-function asReply(comment: NewComment, start: PostInCohort, gathered: Gathered): Reply {
-  const { by, handle, url, text, language, datedAt, postId } = comment;
-  const page = handle === null ? url : pageOf(handle, gathered);
-  return {
-    kind: 'comment',
-    entry: {
-      postId,
-      author: { membershipId: 0, name: by, url: page, blogTitle: start.author.blogTitle, about: null },
-      title: null,
-      url,
-      excerpt: excerpt(text, 40),
-      language,
-      publishedAt: datedAt,
-      more: [],
-    },
-    quote: null,
-  };
-}
-
 interface PostGroup {
   about: string | null;
   posts: PostInCohort[];
@@ -229,18 +120,6 @@ function groupByProvocation(posts: PostInCohort[], { asked, answering, week }: G
   return [...groups, { about: null, posts: [...left] }].filter((group) => group.posts.length > 0);
 }
 
-/** One leading post a person, the first or the newest; the rest of theirs folded under it. */
-function byPerson(posts: PostInCohort[], lead: 'first' | 'newest', gathered: Gathered): Entry[] {
-  const people = new Map<number, PostInCohort[]>();
-  for (const post of posts) {
-    const theirs = people.get(post.author.membershipId) ?? [];
-    people.set(post.author.membershipId, lead === 'newest' ? [post, ...theirs] : [...theirs, post]);
-  }
-  return inFairOrder(gathered.on, [...people], ([membershipId]) => membershipId).flatMap(
-    ([, [leading, ...more]]) => (leading ? [entry(leading, more, gathered)] : []),
-  );
-}
-
 /** The best lines of each live session, in the order of its questions. */
 function bySession({ marked, cohort, siteUrl }: Gathered): SessionLines[] {
   const sessions = Map.groupBy(marked, ({ session }) => session.id);
@@ -254,28 +133,4 @@ function bySession({ marked, cohort, siteUrl }: Gathered): SessionLines[] {
       text,
     })),
   }));
-}
-
-function entry(post: PostInCohort, more: PostInCohort[], gathered: Gathered): Entry {
-  const { membershipId, name, handle, blogTitle } = post.author;
-  return {
-    postId: post.id,
-    author: {
-      membershipId,
-      name,
-      url: pageOf(handle, gathered),
-      blogTitle,
-      about: gathered.heardBefore.has(membershipId) ? null : (gathered.abouts.get(membershipId) ?? null),
-    },
-    title: post.title,
-    url: post.url,
-    excerpt: shownExcerpt(post),
-    language: post.language,
-    publishedAt: post.datedAt,
-    more: more.map((other) => ({ title: other.title ?? shownExcerpt(other, 12), url: other.url })),
-  };
-}
-
-function pageOf(handle: string, { cohort, siteUrl }: Pick<Gathered, 'cohort' | 'siteUrl'>): string {
-  return `${siteUrl}/${cohort.slug}/people/${encodeURIComponent(handle)}`;
 }

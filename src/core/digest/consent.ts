@@ -1,5 +1,5 @@
 import { excerpt } from '../excerpt.ts';
-import type { PostInCohort } from '../posts.ts';
+import type { PostInCohort } from '../posts-in-cohort.ts';
 
 /**
  * The beginning of a post for lists, digests and feeds, as far as its author consents: empty where only the title is

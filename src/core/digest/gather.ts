@@ -1,4 +1,4 @@
-import { addDays, dayIn, instantOf } from '../calendar.ts';
+import { addDays } from '../calendar.ts';
 import type { Cohort } from '../cohorts.ts';
 import { listAddressed } from '../conversations/addressed.ts';
 import { listNewComments } from '../conversations/new-comments.ts';
@@ -6,16 +6,9 @@ import { listAnswered, listAsked } from '../conversations/provocations.ts';
 import { listWaiting, longEnough } from '../conversations/waiting.ts';
 import type { Db } from '../db/open.ts';
 import { findHostLine, paragraphsOf } from '../host-lines.ts';
-import {
-  COMING_DAYS,
-  findIssueBefore,
-  findWeeklyBefore,
-  type IssueRow,
-  issueInstant,
-  nextNumber,
-} from '../issues.ts';
+import { findIssueBefore, findWeeklyBefore, type IssueRow, issueInstant, nextNumber } from '../issues.ts';
 import { listMarked } from '../live/lines.ts';
-import { type LiveSession, listToAnnounce, sessionUrl } from '../live/sessions.ts';
+import type { LiveSession } from '../live/sessions.ts';
 import { listAbouts, listArrivals } from '../memberships.ts';
 import {
   listHeardBefore,
@@ -24,10 +17,12 @@ import {
   listPostsOfSpan,
   listPostsToCome,
   type PostInCohort,
-} from '../posts.ts';
+} from '../posts-in-cohort.ts';
 import { openWeeks, weekAt, withNewestFirst } from '../weeks.ts';
-import { assemble, type Gathered, toEachReader } from './assemble.ts';
-import type { Coming, Issue, Reply } from './issue.ts';
+import { assemble, toEachReader } from './assemble.ts';
+import { comingUpAfter, listSessionsAfter } from './coming-up.ts';
+import type { Gathered } from './gathered.ts';
+import type { Issue, Reply } from './issue.ts';
 import { ofSeveralDays } from './personal.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -188,11 +183,7 @@ async function gatherSpan(
 }
 
 function surroundings(cohort: Cohort, on: string, sessions: LiveSession[], siteUrl: string) {
-  const comingUp = [
-    ...sessions.map((session) => asComing(session, cohort, siteUrl)),
-    ...weeksComingUp(cohort, on, siteUrl),
-  ].toSorted((a, b) => (a.on === b.on ? 0 : a.on < b.on ? -1 : 1));
-  return { cohort, on, siteUrl, comingUp };
+  return { cohort, on, siteUrl, comingUp: comingUpAfter(cohort, on, sessions, siteUrl) };
 }
 
 /** The week of a day's issue with what has come in between on top, and all that was asked by then. */
@@ -203,41 +194,6 @@ function asks(cohort: Cohort, on: string, since: Date, siteUrl: string) {
     week: week && withNewestFirst(week, since),
     asked: listAsked({ slug: cohort.slug, weeks: openWeeks(cohort.weeks, at) }, siteUrl),
   };
-}
-
-/** The live sessions that begin within some days after an issue; a weekly looks ahead until the next one. */
-async function listSessionsAfter(
-  db: Db,
-  cohort: Cohort,
-  { kind, publishedOn, madeAt }: Pick<IssueRow, 'kind' | 'publishedOn' | 'madeAt'>,
-  since: Date,
-): Promise<LiveSession[]> {
-  const lastDay = addDays(publishedOn, COMING_DAYS[kind]);
-  const until = instantOf(addDays(lastDay, 1), 0, cohort.timezone);
-  return listToAnnounce(db, cohort.slug, { after: madeAt, until }, { since, until: madeAt });
-}
-
-function asComing(session: LiveSession, cohort: Cohort, siteUrl: string): Coming {
-  const { title, startsAt, cancelledAt } = session;
-  return {
-    title: cancelledAt === null ? `Live: ${title}` : `Called off: ${title}`,
-    url: sessionUrl(siteUrl, session),
-    on: dayIn(cohort.timezone, startsAt),
-    at: startsAt,
-  };
-}
-
-/** The weeks that open after a day's issue, within some days. */
-function weeksComingUp(cohort: Cohort, on: string, siteUrl: string): Coming[] {
-  const at = issueInstant(cohort, on);
-  return cohort.weeks
-    .filter(({ opensAt, opensOn }) => opensAt > at && opensOn <= addDays(on, COMING_DAYS.daily))
-    .map(({ number, title, opensOn, opensHour, opensAt }) => ({
-      title: `Week ${number}: ${title}`,
-      url: `${siteUrl}/${cohort.slug}/weeks/`,
-      on: opensOn,
-      at: opensHour === null ? null : opensAt,
-    }));
 }
 
 function authorsOf(posts: PostInCohort[]): number[] {

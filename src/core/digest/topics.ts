@@ -1,4 +1,4 @@
-import type { PostInCohort } from '../posts.ts';
+import type { PostInCohort } from '../posts-in-cohort.ts';
 
 /** What blog programs write where their authors have said nothing. */
 export const NO_TOPIC = new Set([

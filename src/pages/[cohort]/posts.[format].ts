@@ -1,7 +1,8 @@
 import type { APIRoute } from 'astro';
 import { shownExcerpt } from '#core/digest/consent.ts';
 import { postsFeed } from '#core/digest/feeds.ts';
-import { listHtml, listPosts } from '#core/posts.ts';
+import { listHtml } from '#core/posts.ts';
+import { listPosts } from '#core/posts-in-cohort.ts';
 import { aboutFeed, answerWithValidator, isFeedFormat } from '../../feed-response.ts';
 
 const POSTS = 60;

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { addBlog, listBlogs, removeBlog } from '#core/blogs.ts';
-import { listRemarks } from '#core/conversations/threads.ts';
+import { listRemarks } from '#core/conversations/remarks.ts';
 import { isWaiting } from '#core/conversations/waiting.ts';
 import { weave } from '#core/conversations/weave.ts';
 import { feeds } from '#core/db/schema/feeds.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changeFiling, listBlogsToFile, removeBlog } from '#core/blogs.ts';
 import type { Cohort } from '#core/cohorts.ts';
-import { listPosts } from '#core/posts.ts';
+import { listPosts } from '#core/posts-in-cohort.ts';
 import { fileWaitingBlogs } from '../../../aggregator/feeds/file.ts';
 import { publish } from '../../../aggregator/publish.ts';
 import { cohortFiles, testCohort } from '../../support/cohort.ts';

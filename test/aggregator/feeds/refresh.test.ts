@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { findIssue } from '#core/issues.ts';
-import { listPosts, listPostsOfIssue } from '#core/posts.ts';
+import { listPosts, listPostsOfIssue } from '#core/posts-in-cohort.ts';
 import { publish } from '../../../aggregator/publish.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { DAY, HOUR, later, MINUTE, NOON } from '../../support/participants.ts';

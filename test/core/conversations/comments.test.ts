@@ -8,7 +8,8 @@ import {
   storeComments,
 } from '#core/conversations/comments.ts';
 import { ensureCommentsFeed, findDiscussed } from '#core/conversations/comments-feeds.ts';
-import { listConversations, listRemarks } from '#core/conversations/threads.ts';
+import { listConversations } from '#core/conversations/conversations.ts';
+import { listRemarks } from '#core/conversations/remarks.ts';
 import { isWaiting } from '#core/conversations/waiting.ts';
 import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listConversations } from '#core/conversations/threads.ts';
+import { listConversations } from '#core/conversations/conversations.ts';
 import { listWaiting } from '#core/conversations/waiting.ts';
 import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';

@@ -6,10 +6,10 @@ import { closeDatabase, connectionOf, type Db, openDatabase, transaction } from 
 import { feeds } from '#core/db/schema/feeds.ts';
 import { outbox } from '#core/db/schema/issues.ts';
 import { memberships, people } from '#core/db/schema/people.ts';
-import { makeIssue } from '#core/issues.ts';
 import { changeWishes } from '#core/mail/wishes.ts';
 import { renamePerson } from '#core/people.ts';
 import { updatePost } from '#core/posts.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { NOON, seatWithPost } from '../../support/participants.ts';

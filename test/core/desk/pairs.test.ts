@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alikePairs, passageWith } from '#core/desk/pairs.ts';
-import type { PostInCohort } from '#core/posts.ts';
+import type { PostInCohort } from '#core/posts-in-cohort.ts';
 import { NOON } from '../../support/participants.ts';
 
 let id = 0;

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressKey } from '#core/address.ts';
 import { listAsked } from '#core/conversations/provocations.ts';
-import { assemble, type Gathered } from '#core/digest/assemble.ts';
+import { assemble } from '#core/digest/assemble.ts';
+import type { Gathered } from '#core/digest/gathered.ts';
 import type { Entry, Group, Issue } from '#core/digest/issue.ts';
-import type { PostInCohort } from '#core/posts.ts';
+import type { PostInCohort } from '#core/posts-in-cohort.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { later } from '../../support/participants.ts';
 

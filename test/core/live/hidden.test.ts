@@ -5,7 +5,6 @@ import { hiddenAnswers } from '#core/db/schema/live.ts';
 import { memberships } from '#core/db/schema/people.ts';
 import { listDeeds } from '#core/desk/log.ts';
 import { gatherIssue } from '#core/digest/gather.ts';
-import { makeIssue } from '#core/issues.ts';
 import { changeAnswer, deleteAnswer, listAnswers, writeAnswer } from '#core/live/answers.ts';
 import { planWithQuestions } from '#core/live/edit.ts';
 import {
@@ -20,6 +19,7 @@ import { markOf } from '#core/live/mark.ts';
 import { listAnswersOf } from '#core/live/own-answers.ts';
 import { listQuestions, openQuestion } from '#core/live/questions.ts';
 import { mute } from '#core/order/mutes.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { DAY, later, MINUTE, NOON, seat } from '../../support/participants.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Db } from '#core/db/open.ts';
 import { outbox } from '#core/db/schema/issues.ts';
-import { makeIssue } from '#core/issues.ts';
 import { markDropped, markFailed, markSent } from '#core/mail/outbox.ts';
 import { findProgress } from '#core/mail/progress.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { NOON, seat, seatWithPost } from '../../support/participants.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addDays } from '#core/calendar.ts';
 import type { Db } from '#core/db/open.ts';
 import { outbox } from '#core/db/schema/issues.ts';
-import { findWeekly, isWeekly, makeIssue, makeWeekly } from '#core/issues.ts';
+import { findWeekly, isWeekly } from '#core/issues.ts';
 import type { OwedMail } from '#core/mail/outbox.ts';
 import {
   changeTimezone,
@@ -15,6 +15,7 @@ import {
   listReaders,
   sendingTime,
 } from '#core/mail/wishes.ts';
+import { makeIssue, makeWeekly } from '#core/publishing.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 import { DAY, HOUR, later, NOON, seat, seatWithPost } from '../../support/participants.ts';
