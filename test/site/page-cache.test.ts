@@ -130,22 +130,22 @@ describe('nobody gets what was made for somebody else', () => {
     const berta = await site.member('Berta-Kanari', 'rhizo');
     const carl = await site.member('Carl-Kanari', 'rhizo', 'facilitator');
     const other = await site.member('Dora-Kanari', 'closed');
-    const nav = async (path: string, visitor?: typeof berta) => {
+    const masthead = async (path: string, visitor?: typeof berta) => {
       const answer = await site.get(path, visitor);
       expect(isHit(answer) && visitor !== undefined).toBe(false);
-      return /<nav aria-label="Main">[\s\S]*?<\/nav>/.exec(await answer.text())?.[0] ?? '';
+      return /<header class="masthead">[\s\S]*?<\/header>/.exec(await answer.text())?.[0] ?? '';
     };
     for (const path of ['/', '/rhizo/', '/rhizo/weeks/1', `/rhizo/daily/${TODAY}`]) {
       for (let round = 0; round < 2; round += 1) {
-        expect(await nav(path, berta)).toContain('Berta-Kanari');
-        const strangers = await nav(path);
+        expect(await masthead(path, berta)).toContain('Berta-Kanari');
+        const strangers = await masthead(path);
         expect(strangers).toContain('Sign in');
         expect(strangers).not.toContain('Kanari');
-        const carls = await nav(path, carl);
+        const carls = await masthead(path, carl);
         expect(carls).toContain('Carl-Kanari');
         expect(carls).not.toContain('Berta');
-        expect(await nav(path, other)).toContain('Dora-Kanari');
-        expect(await nav(path)).toBe(strangers);
+        expect(await masthead(path, other)).toContain('Dora-Kanari');
+        expect(await masthead(path)).toBe(strangers);
       }
     }
   });
