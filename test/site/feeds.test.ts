@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { weave } from '#core/conversations/weave.ts';
 import { memberships } from '#core/db/schema/people.ts';
 import { feedKey, findMembershipByFeedKey } from '#core/feed-keys.ts';
 import { updatePost } from '#core/posts.ts';
@@ -246,6 +247,7 @@ describe('what an author lets us show', () => {
       text: 'Lenas secret.',
       html: '<p>All of Lenas secret.</p>',
     });
+    await weave(site.db, testCohort(begun), site.url, new Date());
     const lena = await site.member('Lena', 'rhizo');
     const choose = (consent: string) =>
       site.post('/me', { do: 'consent', cohort: 'rhizo', blog: String(blog.id), consent }, lena);
