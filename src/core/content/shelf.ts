@@ -59,7 +59,7 @@ export function writeText(shelf: Shelf, file: string, text: string, base: string
 
 /** Adds a week after the last one, as a draft. */
 export async function addWeek(shelf: Shelf, title: string): Promise<Written & { number: number }> {
-  const number = Math.max(0, ...numbersOnShelf(shelf)) + 1;
+  const number = nextNumber(shelf);
   if (number > FULL) {
     return {
       kind: 'refused',
@@ -143,7 +143,7 @@ function isDraftAt(words: WeekWords, other: WeekWords): boolean {
 
 /** Gives a week's file the number after the last one, where another file has its own. */
 export async function renumberWeek(shelf: Shelf, file: string): Promise<Written & { number: number }> {
-  const number = Math.max(0, ...numbersOnShelf(shelf)) + 1;
+  const number = nextNumber(shelf);
   const folder = folderOf(shelf);
   if (!namesOnShelf(shelf).includes(file)) return { ...GONE, number };
   const name = file.replace(/^\d+/, String(number).padStart(2, '0'));
@@ -169,8 +169,9 @@ function nameOfWeek(shelf: Shelf, number: number): string | null {
   return namesOnShelf(shelf).find((file) => Number(/^\d+/.exec(file)?.[0]) === number) ?? null;
 }
 
-function numbersOnShelf(shelf: Shelf): number[] {
-  return namesOnShelf(shelf).map((file) => Number(/^\d+/.exec(file)?.[0]));
+/** The number after that of the last week. */
+function nextNumber(shelf: Shelf): number {
+  return Math.max(0, ...namesOnShelf(shelf).map((file) => Number(/^\d+/.exec(file)?.[0]))) + 1;
 }
 
 function namesOnShelf(shelf: Shelf): string[] {
