@@ -1,6 +1,6 @@
 import { and, asc, eq, exists, isNull, ne, sql } from 'drizzle-orm';
 import { unweave } from './conversations/weave.ts';
-import { type Db, prepared, transaction } from './db/open.ts';
+import { type Db, transaction } from './db/open.ts';
 import { blogs, feeds } from './db/schema/feeds.ts';
 import { filings } from './db/schema/issues.ts';
 import { memberships, people } from './db/schema/people.ts';
@@ -141,16 +141,10 @@ export async function listBlogsOf(db: Db, membership: Membership): Promise<BlogO
   return rows.map(asBlogOfMember);
 }
 
-const ofFeed = prepared((db) =>
-  joined(db)
-    .where(eq(feeds.id, sql.placeholder('feedId')))
-    .orderBy(asc(blogs.id))
-    .prepare(),
-);
-
-/** The blogs, in all cohorts, that a feed's posts may belong to. */
+/** The blogs, in all cohorts, that have a feed. */
 export async function listBlogsOfFeed(db: Db, feedId: number): Promise<BlogOfMember[]> {
-  return (await ofFeed(db).all({ feedId })).map(asBlogOfMember);
+  const rows = await joined(db).where(eq(feeds.id, feedId)).orderBy(asc(blogs.id));
+  return rows.map(asBlogOfMember);
 }
 
 /** Follows a blog to where its feed was found again, as its author has confirmed; its posts stay. */
@@ -181,29 +175,6 @@ export async function listBlogsToWelcome(db: Db): Promise<BlogOfMember[]> {
 
 export async function markWelcomed(db: Db, blogId: number, now: Date): Promise<void> {
   await db.update(blogs).set({ welcomedAt: now }).where(eq(blogs.id, blogId));
-}
-
-/** Blogs whose stored posts are to be filed: new ones, and those whose author chose another filing. */
-export async function listBlogsToFile(db: Db): Promise<BlogOfMember[]> {
-  return (await joined(db).where(eq(blogs.refile, true))).map(asBlogOfMember);
-}
-
-export async function markForFiling(db: Db, blogId: number): Promise<void> {
-  await db.update(blogs).set({ refile: true }).where(eq(blogs.id, blogId));
-}
-
-/** Notes that a blog is filed as it was when it was listed; if its author has chosen anew since, it still waits. */
-export async function markFiled(db: Db, { id, filing, filingTag }: Blog): Promise<void> {
-  await db
-    .update(blogs)
-    .set({ refile: false })
-    .where(
-      and(
-        eq(blogs.id, id),
-        eq(blogs.filing, filing),
-        filingTag === null ? isNull(blogs.filingTag) : eq(blogs.filingTag, filingTag),
-      ),
-    );
 }
 
 /** How a blog is doing, in a sentence for its author and the facilitators. */

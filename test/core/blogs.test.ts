@@ -7,11 +7,9 @@ import {
   listBlogs,
   listBlogsOf,
   listBlogsOfFeed,
-  listBlogsToFile,
-  markFiled,
-  markForFiling,
   removeBlog,
 } from '#core/blogs.ts';
+import { listBlogsToFile, markFiled, markForFiling } from '#core/blogs-to-file.ts';
 import type { Feed } from '#core/feeds.ts';
 import { listPostsOfFeed } from '#core/posts.ts';
 import { listPosts } from '#core/posts-in-cohort.ts';

@@ -1,11 +1,10 @@
 import { and, eq, exists, or, sql } from 'drizzle-orm';
+import type { BlogToFile } from '../blogs-to-file.ts';
 import type { Cohort } from '../cohorts.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { withheld } from '../db/schema/desk.ts';
 import { blogs } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
-import { memberships } from '../db/schema/people.ts';
-import { isMuted } from './muted.ts';
 import type { State, Why } from './withheld.ts';
 
 /**
@@ -62,20 +61,6 @@ export class Gate {
   }
 }
 
-const about = prepared((db) =>
-  db
-    .select({
-      question: blogs.question,
-      role: memberships.role,
-      membershipId: memberships.id,
-      isMuted: sql<number>`${isMuted(db)}`,
-    })
-    .from(blogs)
-    .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
-    .where(eq(blogs.id, sql.placeholder('blogId')))
-    .prepare(),
-);
-
 const decisions = prepared((db) =>
   db
     .select({ postId: withheld.postId, state: withheld.state })
@@ -117,20 +102,18 @@ const heard = prepared((db) =>
 /** The gate that the posts of a blog come through on their way into its cohort. */
 export async function openGate(
   db: Db,
-  blogId: number,
+  blog: Pick<BlogToFile, 'id' | 'membershipId' | 'role' | 'question' | 'isMuted'>,
   cohort: Pick<Cohort, 'holdsFirst'>,
   now: Date,
 ): Promise<Gate> {
-  const [blog] = await about(db).all({ blogId });
-  if (!blog) throw new Error(`There is no blog ${blogId}.`);
-  const { role, membershipId, question } = blog;
+  const { id: blogId, membershipId, role, question, isMuted } = blog;
   const decided = await decisions(db).all({ blogId });
   const filed = await atTable(db).all({ blogId });
   const mayBeFirst = cohort.holdsFirst && role === 'participant' && filed.length === 0;
   const standing = {
     withheld: new Map(decided.map(({ postId, state }) => [postId, state])),
     filed: new Map(filed.map(({ postId, filedAt }) => [postId, filedAt])),
-    isMuted: Boolean(blog.isMuted),
+    isMuted,
     isQuestioned: question !== null,
     isFirst: mayBeFirst && (await heard(db).all({ membershipId })).length === 0,
   };

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { markForFiling } from '../blogs.ts';
+import { markForFiling } from '../blogs-to-file.ts';
 import { type Db, transaction } from '../db/open.ts';
 import { mutes, withheld } from '../db/schema/desk.ts';
 import { blogs, feeds } from '../db/schema/feeds.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { changeFiling, listBlogsToFile, removeBlog } from '#core/blogs.ts';
+import { changeFiling, removeBlog } from '#core/blogs.ts';
+import { listBlogsToFile } from '#core/blogs-to-file.ts';
 import type { Cohort } from '#core/cohorts.ts';
 import { listPosts } from '#core/posts-in-cohort.ts';
 import { fileWaitingBlogs } from '../../../aggregator/feeds/file.ts';
