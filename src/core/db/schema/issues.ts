@@ -61,11 +61,13 @@ export const filings = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.postId, t.cohort] }),
     index('filings_stream').on(t.cohort, t.datedAt),
-    index('filings_issue').on(t.issueId),
+    index('filings_issue').on(t.issueId).where(sql`issue_id is not null`),
     index('filings_waiting').on(t.cohort).where(sql`issue_id is null`),
     index('filings_blog').on(t.blogId),
-    index('filings_parent').on(t.parentId),
-    index('filings_conversation').on(t.cohort, t.conversationId, t.datedAt),
+    index('filings_parent').on(t.parentId).where(sql`parent_id is not null`),
+    index('filings_conversation')
+      .on(t.cohort, t.conversationId, t.datedAt)
+      .where(sql`conversation_id is not null`),
     index('filings_unwoven').on(t.cohort).where(sql`is_woven = 0`),
   ],
 );
