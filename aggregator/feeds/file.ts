@@ -1,16 +1,16 @@
 import {
-  type BlogOfMember,
-  listBlogsOfFeed,
+  type BlogToFile,
+  listBlogsFedBy,
   listBlogsToFile,
   markFiled,
   markForFiling,
-} from '#core/blogs.ts';
+} from '#core/blogs-to-file.ts';
 import type { Cohort } from '#core/cohorts.ts';
 import { recogniseComments } from '#core/conversations/comments.ts';
 import { unweave } from '#core/conversations/weave.ts';
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
-import { judge, tagsTaken, takesPostsSince } from '#core/filing.ts';
+import { type Filable, judge, tagsTaken, takesPostsSince } from '#core/filing.ts';
 import { openGate } from '#core/order/gate.ts';
 import { dropHeld, holdPosts, type Why } from '#core/order/withheld.ts';
 import { type Filed, filePosts, listPostsOfFeed, type Post, unfilePost } from '#core/posts.ts';
@@ -18,15 +18,18 @@ import { type Filed, filePosts, listPostsOfFeed, type Post, unfilePost } from '#
 /** The cohort of a name as its content folder describes it now; null while that can't be read. */
 export type FindCohort = (slug: string) => Promise<Cohort | null>;
 
+/** What of a post says where it is filed, and as what. */
+export type ToFile = Filable & Pick<Post, 'id' | 'datedAt'>;
+
 /** Files new and changed posts of a feed into the cohorts that they are for, as their author chose. */
 export async function fileIntoCohorts(
   db: Db,
   feed: Feed,
-  posts: Post[],
+  posts: ToFile[],
   findCohort: FindCohort,
   now: Date,
 ): Promise<void> {
-  for (const blog of await listBlogsOfFeed(db, feed.id)) {
+  for (const blog of await listBlogsFedBy(db, feed.id)) {
     const cohort = await findCohort(blog.cohort);
     if (cohort) await fileOfBlog(db, blog, posts, cohort, now);
     // Its words can't be read just now; the posts are filed once they can.
@@ -49,14 +52,14 @@ export async function fileWaitingBlogs(db: Db, findCohort: FindCohort, now: Date
 
 async function fileOfBlog(
   db: Db,
-  blog: BlogOfMember,
-  posts: Post[],
+  blog: BlogToFile,
+  posts: ToFile[],
   cohort: Cohort,
   now: Date,
 ): Promise<void> {
   const since = takesPostsSince(cohort, blog.addedAt);
   const tags = tagsTaken(cohort, blog.filingTag);
-  const gate = await openGate(db, blog.id, cohort, now);
+  const gate = await openGate(db, blog, cohort, now);
   const taken: Filed[] = [];
   const held: { postId: number; why: Why }[] = [];
   const left: number[] = [];

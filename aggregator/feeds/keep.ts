@@ -1,10 +1,12 @@
 import type { KnownPost, NewPost } from '#core/posts.ts';
+import { type WithWords, withBytes } from '#core/words.ts';
 import type { IdentifiedItem } from './identity.ts';
 import { sanitizePost } from './sanitize.ts';
 
 /** What a poll brings: only what is new or has changed, cleaned and ready to be stored. */
 export interface Kept {
-  added: ReadPost[];
+  /** Their words as bytes, in one piece of memory. */
+  added: WithWords<ReadPost, Uint8Array<ArrayBuffer>>[];
   changed: { id: number; edit: Partial<ReadPost> }[];
   /** Posts that their feed calls by another identity from now on. */
   renamed: { id: number; identity: string }[];
@@ -36,22 +38,24 @@ export function keep(
 ): Kept {
   const matches = match(items, known);
   const isAllNew = known.length >= TELLING && items.length > 0 && matches.size === 0;
-  const kept: Kept = { added: [], changed: [], renamed: [], isAllNew };
+  const added: ReadPost[] = [];
+  const changed: Kept['changed'] = [];
+  const renamed: Kept['renamed'] = [];
   // Feeds begin with their newest, which is to be stored last: posts without a date keep their order so.
   for (const each of items.toReversed()) {
     const { identity, contentHash } = each;
     const before = matches.get(each);
     if (!before) {
-      kept.added.push({ ...words(each, about), ...dates(each, about.now), identity });
+      added.push({ ...words(each, about), ...dates(each, about.now), identity });
       continue;
     }
     const { id } = before;
     if (before.contentHash !== contentHash) {
-      kept.changed.push({ id, edit: { ...words(each, about), changedAt: about.now } });
+      changed.push({ id, edit: { ...words(each, about), changedAt: about.now } });
     }
-    if (before.identity !== identity) kept.renamed.push({ id, identity });
+    if (before.identity !== identity) renamed.push({ id, identity });
   }
-  return kept;
+  return { added: withBytes(added), changed, renamed, isAllNew };
 }
 
 /**

@@ -50,5 +50,14 @@ function isOutOfStack(error: unknown): boolean {
   return error instanceof RangeError && error.message.includes('call stack');
 }
 
-parentPort?.on('message', (question: Question) => parentPort?.postMessage(answer(question)));
+/** What is handed over with an answer instead of being copied. */
+function handedOver(answer: Answer): ArrayBuffer[] {
+  const [first] = answer.kind === 'read' ? answer.read.kept.added : [];
+  return first ? [first.html.buffer] : [];
+}
+
+parentPort?.on('message', (question: Question) => {
+  const reply = answer(question);
+  parentPort?.postMessage(reply, handedOver(reply));
+});
 parentPort?.postMessage('ready');

@@ -3,12 +3,12 @@ import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
 import { questionBlogs } from '#core/order/questions.ts';
 import { parkHost, recordMove, recordPoll } from '#core/polls.ts';
-import { insertPosts, listKnownPosts, type Post, updatePost } from '#core/posts.ts';
+import { insertPosts, listKnownPosts, updatePost } from '#core/posts.ts';
 import { type Asked, ask, type Reading } from './ask.ts';
 import type { Claimed } from './claims.ts';
 import { handlingOfComments } from './comments.ts';
 import type { Content, Fetcher } from './fetch.ts';
-import { type FindCohort, fileIntoCohorts } from './file.ts';
+import { type FindCohort, fileIntoCohorts, type ToFile } from './file.ts';
 import { mayHaveChangedHands } from './hands.ts';
 import type { Kept } from './keep.ts';
 import { mayBeOurs } from './outage.ts';
@@ -131,9 +131,9 @@ function handlingOfPosts(feed: Feed, { db, room, findCohort, now }: Tools): Hand
 }
 
 /** @returns the posts that are to be filed. */
-async function storePosts(db: Db, feed: Feed, { added, changed, renamed }: Kept): Promise<Post[]> {
+async function storePosts(db: Db, feed: Feed, { added, changed, renamed }: Kept): Promise<ToFile[]> {
   for (const { id, identity } of renamed) await updatePost(db, id, { identity });
-  const stored = await insertPosts(
+  const stored: ToFile[] = await insertPosts(
     db,
     added.map((post) => ({ ...post, feedId: feed.id })),
   );

@@ -1,6 +1,7 @@
 import { instantOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
 import type { blogs } from './db/schema/feeds.ts';
+import { asString, type Words } from './words.ts';
 
 /** Which posts of a blog are for its cohort: those with the course's tag, or all, as its author chose. */
 export type Filing = (typeof blogs.$inferSelect)['filing'];
@@ -8,7 +9,7 @@ export type Filing = (typeof blogs.$inferSelect)['filing'];
 /** What of a post decides where it belongs. */
 export interface Filable {
   title: string | null;
-  text: string;
+  text: Words;
   categories: string[];
   /** Null when its feed gives no date: then it is new. */
   publishedAt: Date | null;
@@ -49,7 +50,7 @@ export function tagsTaken(cohort: Pick<Cohort, 'tag' | 'weeks'>, filingTag: stri
 export function carriesTag(post: Filable, tag: string): boolean {
   const wanted = comparable(tag);
   if (post.categories.some((category) => comparable(category).replace(/^#\s*/, '') === wanted)) return true;
-  return [post.title ?? '', post.text].some((words) => hasHashtag(comparable(words), wanted));
+  return [post.title ?? '', asString(post.text)].some((words) => hasHashtag(comparable(words), wanted));
 }
 
 function hasHashtag(words: string, tag: string): boolean {

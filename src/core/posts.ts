@@ -1,8 +1,10 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { words } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { preparedForRows } from './db/rows.ts';
 import { posts } from './db/schema/feeds.ts';
 import { filings } from './db/schema/issues.ts';
+import type { WithWords, Words } from './words.ts';
 
 /** An entry of a feed. */
 export type Post = typeof posts.$inferSelect;
@@ -49,8 +51,8 @@ const insertion = preparedForRows((db, rows) =>
         addressKey: given(posts.addressKey, 'addressKey'),
         title: given(posts.title, 'title'),
         author: given(posts.author, 'author'),
-        html: given(posts.html, 'html'),
-        text: given(posts.text, 'text'),
+        html: words(given(posts.html, 'html')),
+        text: words(given(posts.text, 'text')),
         language: given(posts.language, 'language'),
         links: given(posts.links, 'links'),
         repliesTo: given(posts.repliesTo, 'repliesTo'),
@@ -78,8 +80,11 @@ const UNSAID = {
   changedAt: null,
 };
 
-/** Stores posts of one feed, in their order. */
-export async function insertPosts(db: Db, added: Omit<NewPost, 'id'>[]): Promise<Post[]> {
+/** Stores posts of one feed, in their order. @returns them with their words as they were given. */
+export async function insertPosts<W extends Words>(
+  db: Db,
+  added: WithWords<Omit<NewPost, 'id'>, W>[],
+): Promise<WithWords<Post, W>[]> {
   const rows = added.map((post) => ({ ...UNSAID, ...post, repliesTo: post.repliesTo ?? [] }));
   const ids = new Map<string, number>();
   for (const { query, values } of insertion(db, rows)) {

@@ -69,6 +69,7 @@ describe('the tag', () => {
   ])('may be a hashtag in a title or a text: %s', (words) => {
     expect(carriesTag(post({ title: words }), 'rhizo27')).toBe(true);
     expect(carriesTag(post({ text: words }), 'rhizo27')).toBe(true);
+    expect(carriesTag(post({ text: Buffer.from(words) }), 'rhizo27')).toBe(true);
   });
 
   test.each([

@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { addBlog } from '#core/blogs.ts';
 import { transaction } from '#core/db/open.ts';
+import { posts } from '#core/db/schema/feeds.ts';
 import {
   filePosts,
   insertPosts,
@@ -11,6 +13,7 @@ import {
 } from '#core/posts.ts';
 import { listPosts } from '#core/posts-in-cohort.ts';
 import { makeIssue } from '#core/publishing.ts';
+import { asString, withBytes } from '#core/words.ts';
 import { testCohort } from '../support/cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { bringBlog, later, NOON, newPost, seat, seatWithPost, writePost } from '../support/participants.ts';
@@ -33,9 +36,31 @@ describe('many posts at a time', () => {
         ids.map((postId) => ({ postId, cohort: 'rhizo', blogId: blog.id, datedAt: NOON, filedAt: NOON })),
       );
     }
-    const posts = await listPosts(db, 'rhizo', 99);
-    expect(posts).toHaveLength(28);
-    expect(posts[0]).toMatchObject({ url: 'https://ada.example/27/26', publishedAt: NOON });
+    const listed = await listPosts(db, 'rhizo', 99);
+    expect(listed).toHaveLength(28);
+    expect(listed[0]).toMatchObject({ url: 'https://ada.example/27/26', publishedAt: NOON });
+  });
+
+  test('may come with their words as bytes, and are stored as words', async () => {
+    const db = await temporaryDatabase();
+    const { membership } = await seat(db, 'Ada');
+    const { feed } = await bringBlog(db, membership, 'ada.example');
+    const words = { html: '<p>\ufeffnaïve 学ぶ 🍲 \ud83c</p>', text: '\ufeffnaïve 学ぶ 🍲 \ud83c' };
+    const urls = ['https://ada.example/1', 'https://ada.example/2'];
+    const rows = urls.map((url) => ({ ...newPost(feed, url), ...words }));
+    const stored = await insertPosts(db, withBytes(rows));
+    expect(new Set(stored.flatMap(({ html, text }) => [html.buffer, text.buffer])).size).toBe(1);
+    const asStored = stored.map(({ html, text }) => ({ html: asString(html), text: asString(text) }));
+    const listed = await listPostsOfFeed(db, feed.id);
+    expect(listed.map(({ html, text }) => ({ html, text }))).toEqual(asStored);
+    expect(listed[0]?.text).toBe('\ufeffnaïve 学ぶ 🍲 \ufffd');
+    const kinds = await db
+      .select({ html: sql`typeof(${posts.html})`, text: sql`typeof(${posts.text})` })
+      .from(posts);
+    expect(kinds).toEqual([
+      { html: 'text', text: 'text' },
+      { html: 'text', text: 'text' },
+    ]);
   });
 
   test('are all stored or none', async () => {

@@ -11,3 +11,8 @@ export function given(name: string, column: Column): SQL {
   };
   return sql`${sql.param(sql.placeholder(name), encoder)}`;
 }
+
+/** The same for words that may be given as bytes in UTF-8: see `words.ts`. */
+export function words(value: SQL): SQL {
+  return sql`cast(${value} as text)`;
+}
