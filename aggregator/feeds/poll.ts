@@ -8,7 +8,7 @@ const SERVERS_AT_ONCE = 16;
 /** Besides the servers that are asked, those whose answers are being stored: as many as share a commit, and again. */
 const MOST_UNDER_WAY = 200;
 /** A crash meanwhile costs no more than one during the asking: the feed is asked again when its lease has ended. */
-const PATIENCE_MS = 100;
+const PATIENCE_MS = 300;
 
 /**
  * Polls feeds until no more can be claimed. An error that nobody foresaw leaves its feed to the end of the lease, and
