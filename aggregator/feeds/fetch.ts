@@ -93,6 +93,8 @@ function guardedConnections(isAllowed: AddressRule, resolve: Resolver): Connecti
     lookup: guardedLookup(resolve, isAllowed),
     timeout: CONNECT_MS,
     allowH2: false,
+    // Of TCP: no connection rests for so long that it would have to show that it is alive.
+    keepAlive: false,
   });
   return new Connections({
     connect: (options, callback) => {

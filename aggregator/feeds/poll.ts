@@ -31,6 +31,8 @@ export async function pollFeeds(
   const queue: Claimed[] = [];
   const asking = new Set<Claimed>();
   const underWay = new Set<Claimed>();
+  /** Once none could be claimed, none can be until a server is done with. */
+  let mayClaim = true;
   let progress = Promise.withResolvers<void>();
 
   /** @returns for how long its outcome may wait for those of others: not at all when it is the last. */
@@ -52,6 +54,7 @@ export async function pollFeeds(
     } finally {
       hasAnswered(claimed);
       underWay.delete(claimed);
+      mayClaim = true;
     }
   };
   const someProgress = async () => {
@@ -60,7 +63,12 @@ export async function pollFeeds(
   };
 
   while (!signal?.aborted) {
-    if (queue.length < SERVERS_AT_ONCE) queue.push(...(await claims.more(now())));
+    if (mayClaim && queue.length < SERVERS_AT_ONCE) {
+      mayClaim = false;
+      const more = await claims.more(now());
+      queue.push(...more);
+      mayClaim ||= more.length > 0;
+    }
     const room = Math.min(SERVERS_AT_ONCE - asking.size, MOST_UNDER_WAY - underWay.size);
     for (const claimed of queue.splice(0, Math.max(room, 0))) poll(claimed);
     if (underWay.size === 0) break;
