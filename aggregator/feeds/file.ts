@@ -1,5 +1,6 @@
 import {
   type BlogToFile,
+  findBlogToFile,
   listBlogsFedBy,
   listBlogsToFile,
   markFiled,
@@ -39,10 +40,13 @@ export async function fileIntoCohorts(
 
 /** Files the posts we already have of blogs that are new to their cohort, or filed otherwise from now on. */
 export async function fileWaitingBlogs(db: Db, findCohort: FindCohort, now: Date): Promise<void> {
-  for (const blog of await listBlogsToFile(db)) {
-    const cohort = await findCohort(blog.cohort);
+  for (const listed of await listBlogsToFile(db)) {
+    const cohort = await findCohort(listed.cohort);
     if (!cohort) continue;
     await transaction(db, async (tx) => {
+      // Somebody may have muted it meanwhile, or taken it away.
+      const blog = await findBlogToFile(tx, listed);
+      if (!blog) return;
       await fileOfBlog(tx, blog, await listPostsOfFeed(tx, blog.feedId), cohort, now);
       await markFiled(tx, blog);
       await recogniseComments(tx, cohort.slug);

@@ -20,7 +20,7 @@ const joined = (db: Db) =>
       filingTag: blogs.filingTag,
       question: blogs.question,
       addedAt: blogs.addedAt,
-      isMuted: sql`${isMuted(db)}`.mapWith(Boolean),
+      isMuted: isMuted(db).mapWith(Boolean),
     })
     .from(blogs)
     .innerJoin(memberships, eq(memberships.id, blogs.membershipId));
@@ -42,23 +42,25 @@ export async function listBlogsToFile(db: Db): Promise<BlogToFile[]> {
   return joined(db).where(eq(blogs.refile, true)).orderBy(asc(blogs.id));
 }
 
+type Listed = Pick<BlogToFile, 'id' | 'filing' | 'filingTag'>;
+
+/** A blog that is filed as it was when it was listed. */
+function asListed({ id, filing, filingTag }: Listed) {
+  const hasTag = filingTag === null ? isNull(blogs.filingTag) : eq(blogs.filingTag, filingTag);
+  return and(eq(blogs.id, id), eq(blogs.filing, filing), hasTag);
+}
+
+/** What is to be known now of a blog that waits; null when it is gone, or its author has chosen anew since. */
+export async function findBlogToFile(db: Db, listed: Listed): Promise<BlogToFile | null> {
+  const [blog] = await joined(db).where(and(asListed(listed), eq(blogs.refile, true)));
+  return blog ?? null;
+}
+
 export async function markForFiling(db: Db, blogId: number): Promise<void> {
   await db.update(blogs).set({ refile: true }).where(eq(blogs.id, blogId));
 }
 
 /** Notes that a blog is filed as it was when it was listed; if its author has chosen anew since, it still waits. */
-export async function markFiled(
-  db: Db,
-  { id, filing, filingTag }: Pick<BlogToFile, 'id' | 'filing' | 'filingTag'>,
-): Promise<void> {
-  await db
-    .update(blogs)
-    .set({ refile: false })
-    .where(
-      and(
-        eq(blogs.id, id),
-        eq(blogs.filing, filing),
-        filingTag === null ? isNull(blogs.filingTag) : eq(blogs.filingTag, filingTag),
-      ),
-    );
+export async function markFiled(db: Db, listed: Listed): Promise<void> {
+  await db.update(blogs).set({ refile: false }).where(asListed(listed));
 }

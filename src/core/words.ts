@@ -29,6 +29,7 @@ export function withBytes<Post extends { html: string; text: string }>(
   return posts.map((post) => ({ ...post, html: encode(post.html), text: encode(post.text) }));
 }
 
+/** Words as a string, whichever they are given as; bytes that aren't UTF-8 become U+FFFD. */
 export function asString(words: Words): string {
   return typeof words === 'string' ? words : decoder.decode(words);
 }

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { changeFiling, removeBlog } from '#core/blogs.ts';
+import { type Blog, changeFiling, removeBlog } from '#core/blogs.ts';
 import { listBlogsToFile } from '#core/blogs-to-file.ts';
 import type { Cohort } from '#core/cohorts.ts';
+import { filings } from '#core/db/schema/issues.ts';
+import type { Membership } from '#core/memberships.ts';
+import { mute } from '#core/order/mutes.ts';
 import { listPosts } from '#core/posts-in-cohort.ts';
 import { fileWaitingBlogs } from '../../../aggregator/feeds/file.ts';
 import { publish } from '../../../aggregator/publish.ts';
 import { cohortFiles, testCohort } from '../../support/cohort.ts';
-import { DAY, HOUR, later } from '../../support/participants.ts';
+import { DAY, HOUR, later, seat } from '../../support/participants.ts';
 import { bring, type Item, makeWorld, pollAgain, pollDue, post, rss, serve, type World } from '../world.ts';
 import { send } from './blog-server.ts';
 
@@ -172,6 +175,35 @@ describe('blogs that wait to be filed', () => {
     expect(await titles(world)).toEqual([]);
     await fileWaiting(world);
     expect(await titles(world)).toEqual(['plain']);
+  });
+
+  test('an author who is muted, or takes the blog away, in the middle of the filing is kept out', async () => {
+    const world = makeWorld();
+    const host = await seat(world.db, 'Hanna', { role: 'facilitator' });
+    const doing = {
+      Mira: (membership: Membership) =>
+        mute(
+          world.db,
+          { cohort: 'rhizo', membershipId: membership.id, blogId: null },
+          { reason: 'Advertisements.', hidesAll: false },
+          host.membership.id,
+          world.now(),
+        ),
+      Olu: (membership: Membership, blog: Blog) => removeBlog(world.db, membership, blog.id),
+    };
+    for (const [name, act] of Object.entries(doing)) {
+      const { url } = await startFeed([post(`by ${name}`)]);
+      const { membership, blog } = await bring(world, url, { name, filing: 'tag' });
+      await pollDue(world);
+      await changeFiling(world.db, membership, blog.id, 'everything');
+      const findCohort: World['findCohort'] = async (slug) => {
+        await act(membership, blog);
+        return world.findCohort(slug);
+      };
+      await fileWaitingBlogs(world.db, findCohort, world.now());
+    }
+    const filed = await world.db.select({ blogId: filings.blogId }).from(filings);
+    expect(filed).toEqual([]);
   });
 
   test('a blog of a cohort that can’t be read just now waits, and the others don’t', async () => {
