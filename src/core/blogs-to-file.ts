@@ -1,4 +1,5 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import { planless } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { blogs } from './db/schema/feeds.ts';
 import { memberships } from './db/schema/people.ts';
@@ -27,7 +28,7 @@ const joined = (db: Db) =>
 
 const fedBy = prepared((db) =>
   joined(db)
-    .where(eq(blogs.feedId, sql.placeholder('feedId')))
+    .where(eq(blogs.feedId, planless('feedId')))
     .orderBy(asc(blogs.id))
     .prepare(),
 );

@@ -44,6 +44,8 @@ export class Connection {
     // FULL: what was acknowledged survives a power cut, not only a crash.
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
+    // What a statement may have to undo: in a file, each page that it changes would be two calls of the system.
+    sqlite.pragma('temp_store = MEMORY');
   }
 
   async execute(sql: string, params: unknown[], method: Method): Promise<{ rows: unknown[] }> {

@@ -14,8 +14,8 @@ interface Batch<Query> {
   values: Row;
 }
 
-/** A statement is kept for each of these counts: any number of rows is a few of them. */
-const COUNTS = [16, 8, 4, 2, 1];
+/** A statement is kept for each of these counts: any number of rows is a few of them. Most feeds bring ten, or twenty. */
+const COUNTS = [20, 10, 5, 2, 1];
 
 /**
  * Keeps a query that writes rows prepared, for several rows at a time: what a statement costs beside its rows is most
