@@ -4,6 +4,7 @@ import type { Feed } from '#core/feeds.ts';
 import { questionBlogs } from '#core/order/questions.ts';
 import { parkHost, recordMove, recordPoll } from '#core/polls.ts';
 import { insertPosts, listKnownPosts, updatePost } from '#core/posts.ts';
+import { giveUpBytes } from '#core/words.ts';
 import { type Asked, ask, type Reading } from './ask.ts';
 import type { Claimed } from './claims.ts';
 import { handlingOfComments } from './comments.ts';
@@ -125,6 +126,7 @@ function handlingOfPosts(feed: Feed, { db, room, findCohort, now }: Tools): Hand
       if (question !== null) await questionBlogs(tx, feed.id, question);
       const posts = kept ? await storePosts(tx, feed, kept) : [];
       if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);
+      if (kept) giveUpBytes(kept.added);
     },
     pace: (signs) => signs,
   };

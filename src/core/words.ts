@@ -5,6 +5,10 @@ export type Words = string | Uint8Array;
 export type WithWords<Post, W extends Words> = Omit<Post, 'html' | 'text'> & { html: W; text: W };
 
 const encoder = new TextEncoder();
+/** Of one UTF-16 unit. */
+const MOST_BYTES = 3;
+/** Where words are written before it is known how many bytes they are. Few feeds need more. */
+const DESK = new Uint8Array(1024 * 1024);
 /** What begins with a byte order mark keeps it. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -15,18 +19,23 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 export function withBytes<Post extends { html: string; text: string }>(
   posts: Post[],
 ): WithWords<Post, Uint8Array<ArrayBuffer>>[] {
-  const size = posts.reduce(
-    (sum, { html, text }) => sum + Buffer.byteLength(html) + Buffer.byteLength(text),
-    0,
-  );
-  const memory = new ArrayBuffer(size);
+  const most = posts.reduce((sum, { html, text }) => sum + MOST_BYTES * (html.length + text.length), 0);
+  const desk = most > DESK.length ? new Uint8Array(most) : DESK;
   let at = 0;
-  const encode = (words: string) => {
-    const { written } = encoder.encodeInto(words, new Uint8Array(memory, at));
-    at += written;
-    return new Uint8Array(memory, at - written, written);
+  const write = (words: string) => {
+    const start = at;
+    at += encoder.encodeInto(words, desk.subarray(at)).written;
+    return { start, end: at };
   };
-  return posts.map((post) => ({ ...post, html: encode(post.html), text: encode(post.text) }));
+  const written = posts.map((post) => ({ ...post, html: write(post.html), text: write(post.text) }));
+  const memory = desk.buffer.slice(0, at);
+  const read = ({ start, end }: { start: number; end: number }) => new Uint8Array(memory, start, end - start);
+  return written.map((post) => ({ ...post, html: read(post.html), text: read(post.text) }));
+}
+
+/** Frees the memory that `withBytes` made. The garbage collector would come by late, for what has waited to be stored. */
+export function giveUpBytes(posts: { html: Uint8Array<ArrayBuffer> }[]): void {
+  posts[0]?.html.buffer.transfer(0);
 }
 
 /** Words as a string, whichever they are given as; bytes that aren't UTF-8 become U+FFFD. */
