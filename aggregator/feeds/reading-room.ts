@@ -91,6 +91,8 @@ function refuse(answer: Answer): never {
 /** A thread that reads one feed at a time, replaced when one was too much for it. */
 class Reader {
   private worker: Worker | null = null;
+  /** Settled by what the worker says to the question of now. */
+  private answered: PromiseWithResolvers<Answer> | null = null;
   private readonly timeLimitMs: number;
   private readonly memoryLimitMb: number;
 
@@ -102,14 +104,17 @@ class Reader {
   async ask(question: Question): Promise<Answer> {
     this.worker ??= await this.start();
     const bytes = transferable(question.bytes);
-    const answered = once(this.worker, 'message', { signal: AbortSignal.timeout(this.timeLimitMs) });
-    this.worker.postMessage({ ...question, bytes }, [bytes.buffer]);
+    const answered = Promise.withResolvers<Answer>();
+    this.answered = answered;
+    const timer = setTimeout(() => answered.reject(tooSlow()), this.timeLimitMs);
     try {
-      const [answer] = await answered;
-      return answer;
+      this.worker.postMessage({ ...question, bytes }, [bytes.buffer]);
+      return await answered.promise;
     } catch (error) {
       await this.dismiss();
       throw costly(error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -127,9 +132,12 @@ class Reader {
       },
     });
     await once(worker, 'message');
-    // It may also run out of memory once it has answered; the next question calls in another.
-    worker.on('error', () => {
-      if (this.worker === worker) this.worker = null;
+    worker.on('message', (answer: Answer) => this.answered?.resolve(answer));
+    worker.on('error', (error) => {
+      // It may also run out of memory once it has answered; the next question calls in another.
+      if (this.worker !== worker) return;
+      this.worker = null;
+      this.answered?.reject(error);
     });
     return worker;
   }
@@ -142,10 +150,13 @@ function transferable(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return isAlone ? new Uint8Array(buffer) : Uint8Array.from(bytes);
 }
 
+function tooSlow(): FeedError {
+  return new FeedError('This feed takes too long to read.', { reason: 'costly' });
+}
+
 /** The feed's fault, where a limit was passed. */
 function costly(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ABORT_ERR') return new FeedError('This feed takes too long to read.', { reason: 'costly' });
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return new FeedError('This feed takes too much memory to read.', { reason: 'costly' });
   }
