@@ -24,6 +24,8 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
 /** White space folded to single spaces, invisible trouble removed. */
 export function foldSpaces(text: string): string {
+  // As between any two elements of a list.
+  if (text !== '' && text.trim() === '') return ' ';
   return UNFOLDED.test(text) ? text.replace(UNWANTED, '').replace(FOLDABLE, ' ') : text;
 }
 

@@ -1,5 +1,5 @@
 /** Addresses whose only purpose is to count readers. */
-const TRACKERS = [
+const TRACKERS = anyOf([
   /(?:^|\.)doubleclick\.net\//,
   /(?:^|\.)google-analytics\.com\//,
   /(?:^|\.)quantserve\.com\//,
@@ -15,7 +15,12 @@ const TRACKERS = [
   /^www\.google\.com\/analytics\//,
   /^blogger\.googleusercontent\.com\/tracker\//,
   /\/piwik\.php$|\/matomo\.php$/,
-];
+]);
+
+/** One pattern is tried in less time than many. */
+function anyOf(patterns: RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'));
+}
 
 /**
  * Whether an image is there to count readers: on a counter's host, hidden, or no larger than a pixel.
@@ -23,7 +28,7 @@ const TRACKERS = [
  */
 export function isTracker(address: string, attributes: Record<string, string>): boolean {
   const url = URL.parse(address);
-  if (url && TRACKERS.some((tracker) => tracker.test(url.host + url.pathname))) return true;
+  if (url && TRACKERS.test(url.host + url.pathname)) return true;
   const style = (attributes.style ?? '').slice(0, 500);
   if (/display\s*:\s*none|visibility\s*:\s*hidden/i.test(style)) return true;
   return (
