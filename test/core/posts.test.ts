@@ -13,7 +13,7 @@ import {
 } from '#core/posts.ts';
 import { listPosts } from '#core/posts-in-cohort.ts';
 import { makeIssue } from '#core/publishing.ts';
-import { asString, withBytes } from '#core/words.ts';
+import { asString, giveUpBytes, withBytes } from '#core/words.ts';
 import { testCohort } from '../support/cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { bringBlog, later, NOON, newPost, seat, seatWithPost, writePost } from '../support/participants.ts';
@@ -23,7 +23,7 @@ describe('many posts at a time', () => {
     const db = await temporaryDatabase();
     const { membership } = await seat(db, 'Ada');
     const { feed, blog } = await bringBlog(db, membership, 'ada.example');
-    for (const count of [0, 1, 27]) {
+    for (const count of [0, 1, 27, 38]) {
       const rows = Array.from({ length: count }, (_, n) =>
         newPost(feed, `https://ada.example/${count}/${n}`),
       );
@@ -37,8 +37,8 @@ describe('many posts at a time', () => {
       );
     }
     const listed = await listPosts(db, 'rhizo', 99);
-    expect(listed).toHaveLength(28);
-    expect(listed[0]).toMatchObject({ url: 'https://ada.example/27/26', publishedAt: NOON });
+    expect(listed).toHaveLength(66);
+    expect(listed[0]).toMatchObject({ url: 'https://ada.example/38/37', publishedAt: NOON });
   });
 
   test('may come with their words as bytes, and are stored as words', async () => {
@@ -61,6 +61,19 @@ describe('many posts at a time', () => {
       { html: 'text', text: 'text' },
       { html: 'text', text: 'text' },
     ]);
+  });
+
+  test('give up the memory of their words once they are stored, however long they were', async () => {
+    const db = await temporaryDatabase();
+    const { membership } = await seat(db, 'Ada');
+    const { feed } = await bringBlog(db, membership, 'ada.example');
+    const long = { html: `<p>${'学ぶ '.repeat(100_000)}</p>`, text: '学ぶ '.repeat(100_000) };
+    const rows = withBytes([{ ...newPost(feed, 'https://ada.example/long'), ...long }]);
+    const [stored] = await insertPosts(db, rows);
+    giveUpBytes(rows);
+    expect(stored?.html.buffer.byteLength).toBe(0);
+    giveUpBytes([]);
+    expect((await listPostsOfFeed(db, feed.id)).map(({ html, text }) => ({ html, text }))).toEqual([long]);
   });
 
   test('are all stored or none', async () => {

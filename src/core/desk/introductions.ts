@@ -5,7 +5,7 @@ import { type Db, transaction } from '../db/open.ts';
 import { introductions } from '../db/schema/desk.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { shownExcerpt } from '../digest/consent.ts';
-import { headline } from '../digest/headline.ts';
+import { headline, titleOf } from '../digest/headline.ts';
 import type { Letter } from '../mail/letter.ts';
 import { introductionLetter } from '../mail/messages.ts';
 import { oweLetter } from '../mail/outbox.ts';
@@ -28,7 +28,7 @@ export function introductionLetters(
 ): [Letter, Letter] {
   const introduced = (post: PostInCohort, passage: string) => ({
     name: post.author.name,
-    title: headline({ title: post.title, excerpt: shownExcerpt(post) }),
+    title: titleOf(post) ?? (passage === '' ? headline({ title: null, excerpt: shownExcerpt(post) }) : null),
     passage,
     url: `${siteUrl}/${cohort.slug}/posts/${post.id}`,
   });

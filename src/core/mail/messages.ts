@@ -103,7 +103,8 @@ export function welcomeLetter(
 /** A post as it stands in a note to somebody else. */
 export interface Introduced {
   name: string;
-  title: string;
+  /** Null for an untitled one, which its passage makes known. */
+  title: string | null;
   /** What in it is about the same thing; empty for nothing that may be quoted. */
   passage: string;
   url: string;
@@ -115,17 +116,18 @@ export function introductionLetter(
   you: Introduced,
   other: Introduced,
 ): Letter {
-  const quoted = ({ passage }: Introduced) => (passage === '' ? [] : [`“${passage}”`]);
+  const wrote = (who: string, { title, passage }: Introduced) => [
+    `${who} wrote${title === null ? '' : ` “${title}”`}${passage === '' ? '.' : ':'}`,
+    ...(passage === '' ? [] : [`“${passage}”`]),
+  ];
   return letter({
     subject: `${you.name}, meet ${other.name}: ${cohort.title}`,
     before: [
       `Hello ${you.name},`,
       `${host} thinks that you and ${other.name} might like to meet: you have both written about the same thing.`,
       ...paragraphsOf(words),
-      `You wrote “${you.title}”${you.passage === '' ? '.' : ':'}`,
-      ...quoted(you),
-      `${other.name} wrote “${other.title}”${other.passage === '' ? '.' : ':'}`,
-      ...quoted(other),
+      ...wrote('You', you),
+      ...wrote(other.name, other),
     ],
     button: { label: `Read what ${other.name} wrote`, url: other.url },
     after: [

@@ -219,6 +219,15 @@ describe('people worth introducing', () => {
     ]);
   });
 
+  test('see an untitled post by its passage alone', async () => {
+    const { db, send, a } = await meeting();
+    await updatePost(db, a, { title: null });
+    expect(await send()).toEqual({ kind: 'done' });
+    const [toAda, toBo] = await db.select().from(outbox).orderBy(outbox.id);
+    expect(toAda?.text).toContain(`You wrote:\n\n“${BEES}”\n\nBo wrote “Bo 0”:`);
+    expect(toBo?.text).toContain(`Ada wrote:\n\n“${BEES}”\n`);
+  });
+
   test('are left alone when a facilitator says so, until that is undone', async () => {
     const { db, names, hanne, ada, bo } = await meeting();
     const entry = `pair ${ada.membership.id} ${bo.membership.id}`;
