@@ -1,5 +1,5 @@
 import { listCohortsOfComments } from '#core/conversations/comments-feeds.ts';
-import type { Db } from '#core/db/open.ts';
+import { type Db, transaction } from '#core/db/open.ts';
 import { claimFeeds, type Feed, listCohortsOfFeeds, type Which } from '#core/feeds.ts';
 import { countPeople } from '#core/memberships.ts';
 import { countPostsOfWeek } from '#core/polls.ts';
@@ -32,7 +32,9 @@ export class Claims {
 
   /** @returns none when none can be claimed. */
   async more(now: Date): Promise<Claimed[]> {
-    const feeds = await claimFeeds(this.#db, CLAIM, now, LEASE_MS, this.#which);
+    // In a transaction, which takes along the outcomes that wait: they change the same pages.
+    const claim = (tx: Db) => claimFeeds(tx, CLAIM, now, LEASE_MS, this.#which);
+    const feeds = await transaction(this.#db, claim);
     if (feeds.length === 0) return [];
     const cohorts = new Map([
       ...(await listCohortsOfFeeds(this.#db, feeds)),
