@@ -36,7 +36,7 @@ export async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): P
  * Node would let its memory grow to some times what is needed before it looks for what isn't any more. A Node that
  * doesn't know this flag says so and goes on without it, which it wouldn't on its command line.
  */
-const GROW_LITTLE = '--heap-growing-percent=80';
+const GROW_LITTLE = '--heap-growing-percent=65';
 
 /** Between two requests to one server. */
 const BREATH_MS = 1000;
