@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { KnownComment } from '#core/conversations/comments.ts';
 import type { KnownPost } from '#core/posts.ts';
+import { memoryOf } from '#core/words.ts';
 import type { FeedErrorReason } from './feed.ts';
 import { type About, FeedError } from './parse.ts';
 import { type Glance, glanceAt, type Read, readFeed } from './read.ts';
@@ -52,8 +53,8 @@ function isOutOfStack(error: unknown): boolean {
 
 /** What is handed over with an answer instead of being copied. */
 function handedOver(answer: Answer): ArrayBuffer[] {
-  const [first] = answer.kind === 'read' ? answer.read.kept.added : [];
-  return first ? [first.html.buffer] : [];
+  const memory = answer.kind === 'read' ? memoryOf(answer.read.kept.added) : null;
+  return memory ? [memory] : [];
 }
 
 parentPort?.on('message', (question: Question) => {

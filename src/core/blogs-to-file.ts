@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import { planless } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
+import { planless } from './db/plan.ts';
 import { blogs } from './db/schema/feeds.ts';
 import { memberships } from './db/schema/people.ts';
 import { isMuted } from './order/muted.ts';

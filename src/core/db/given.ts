@@ -12,15 +12,7 @@ export function given(name: string, column: Column): SQL {
   return sql`${sql.param(sql.placeholder(name), encoder)}`;
 }
 
-/**
- * A placeholder in the condition of a hot query that joins tables. A bare one may decide how SQLite goes about it, so
- * that it would make its plan anew each time the query runs.
- */
-export function planless(name: string): SQL {
-  return sql`+${sql.placeholder(name)}`;
-}
-
-/** The value of a column, given as `given` does, of words that may be given as bytes in UTF-8: see `words.ts`. */
+/** The same for words that may be given as bytes in UTF-8: see `words.ts`. */
 export function words(value: SQL): SQL {
   return sql`cast(${value} as text)`;
 }

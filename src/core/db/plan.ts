@@ -8,3 +8,11 @@ import { type Column, type SQL, sql } from 'drizzle-orm';
 export function notToFindBy(column: Column): SQL {
   return sql`+${column}`;
 }
+
+/**
+ * A placeholder in the condition of a hot query that joins tables. A bare one may decide how SQLite goes about it, so
+ * that it would make its plan anew each time the query runs.
+ */
+export function planless(name: string): SQL {
+  return sql`+${sql.placeholder(name)}`;
+}

@@ -4,7 +4,6 @@ import type { Cohort } from '../cohorts.ts';
 import { type Db, transaction } from '../db/open.ts';
 import { introductions } from '../db/schema/desk.ts';
 import { memberships, people } from '../db/schema/people.ts';
-import { shownExcerpt } from '../digest/consent.ts';
 import { headline, titleOf } from '../digest/headline.ts';
 import type { Letter } from '../mail/letter.ts';
 import { introductionLetter } from '../mail/messages.ts';
@@ -28,7 +27,7 @@ export function introductionLetters(
 ): [Letter, Letter] {
   const introduced = (post: PostInCohort, passage: string) => ({
     name: post.author.name,
-    title: titleOf(post) ?? (passage === '' ? headline({ title: null, excerpt: shownExcerpt(post) }) : null),
+    title: passage === '' ? headline({ title: post.title, excerpt: '' }) : titleOf(post),
     passage,
     url: `${siteUrl}/${cohort.slug}/posts/${post.id}`,
   });
