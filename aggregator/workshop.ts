@@ -33,10 +33,16 @@ export async function inWorkshop<T>(work: (workshop: Workshop) => Promise<T>): P
 }
 
 /**
- * Node would let its memory grow to some times what is needed before it looks for what isn't any more. A Node that
- * doesn't know this flag says so and goes on without it, which it wouldn't on its command line.
+ * How memory is kept free. A Node that doesn't know one of these says so and goes on without it, which it wouldn't on
+ * its command line.
  */
-const GROW_LITTLE = '--heap-growing-percent=65';
+const MEMORY_FLAGS = [
+  // It would let memory grow to some times what is needed before it looks for what isn't any more.
+  '--heap-growing-percent=65',
+  // Where it happens to look often enough in the midst of reading, it would take what feeds are read into for
+  // something that lasts, and keep all that hangs on it until it looks through everything.
+  '--no-allocation-site-pretenuring',
+];
 
 /** Between two requests to one server. */
 const BREATH_MS = 1000;
@@ -48,7 +54,7 @@ export async function withTools<T>(
   now: () => Date,
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
-  setFlagsFromString(GROW_LITTLE);
+  for (const flag of MEMORY_FLAGS) setFlagsFromString(flag);
   const name = `Potluck/0.1 (+${settings.siteUrl}/`;
   const fetcher = createFetcher({ userAgent: `${name})`, allow: settings.fetchAllow });
   const room = openReadingRoom();

@@ -30,8 +30,7 @@ export async function runTypeScript(file, args, nodeOptions = []) {
   const child = spawn(nodePath(), [...nodeOptions, `${root}${file}`, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: {
-      ...process.env,
-      ASTRO_TELEMETRY_DISABLED: '1',
+      ...environment(),
       // Looking up names takes a thread each; with the usual four, four slow ones would hold up everything.
       UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '32',
       // Each thread would keep memory of its own for the next time.
@@ -47,6 +46,17 @@ export async function runTypeScript(file, args, nodeOptions = []) {
     child.on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
   });
   return status;
+}
+
+/** What every Node that we start is to know, and those that it starts in its turn. */
+export function environment() {
+  const { NODE_OPTIONS = '' } = process.env;
+  const shortWay = `--import=${new URL('short-way.mjs', import.meta.url)}`;
+  return {
+    ...process.env,
+    ASTRO_TELEMETRY_DISABLED: '1',
+    NODE_OPTIONS: NODE_OPTIONS.includes(shortWay) ? NODE_OPTIONS : `${NODE_OPTIONS} ${shortWay}`.trim(),
+  };
 }
 
 /** Installs the dependencies when they are missing or not those of the lockfile. */

@@ -1,7 +1,7 @@
 // npm test: every check, in the order in which they fail fastest. `npm test -- unit browser` runs only those.
 import { spawnSync } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
-import { install, nodePath, root } from './runtime.mjs';
+import { environment, install, nodePath, root } from './runtime.mjs';
 
 const CHECKS = [
   { name: 'format', script: '@biomejs/biome/bin/biome', args: ['ci', '--reporter=summary', '.'] },
@@ -13,8 +13,7 @@ const CHECKS = [
 install();
 const node = nodePath();
 const env = {
-  ...process.env,
-  ASTRO_TELEMETRY_DISABLED: '1',
+  ...environment(),
   // What the checks start in their turn shall find the same Node.
   PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
 };

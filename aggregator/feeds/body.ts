@@ -1,3 +1,4 @@
+import { isMarkedAsUntransferable } from 'node:worker_threads';
 import {
   brotliDecompressSync,
   gunzipSync,
@@ -11,7 +12,15 @@ import { FetchError } from './fetch-error.ts';
 /** RFC 9110 section 8.4 allows codings to be stacked; more than two is nobody's honest server. */
 const MAX_CODINGS = 2;
 
-type Decoder = (bytes: Uint8Array, limits: Pick<ZlibOptions, 'maxOutputLength'>) => Buffer;
+type Decoder = (
+  bytes: Uint8Array,
+  limits: Pick<ZlibOptions, 'maxOutputLength' | 'chunkSize'>,
+) => Buffer<ArrayBuffer>;
+
+/** What zlib makes room for at a time, unless told how much will come. */
+const ROOM = 16 * 1024;
+/** What is believed of a body that says how long it will be. Few feeds are longer. */
+const MOST_ROOM = 512 * 1024;
 
 /**
  * All at once: for what a feed weighs, a stream costs several times the decoding itself, and the most that is allowed
@@ -58,7 +67,7 @@ function decodersFor(header = ''): Decoder[] {
 function decode(bytes: Uint8Array, decoder: Decoder, maxBytes: number): Uint8Array {
   if (bytes.length === 0) return bytes;
   try {
-    return decoder(bytes, { maxOutputLength: maxBytes });
+    return alone(decoder(bytes, { maxOutputLength: maxBytes, chunkSize: roomFor(bytes) }));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
@@ -66,6 +75,24 @@ function decode(bytes: Uint8Array, decoder: Decoder, maxBytes: number): Uint8Arr
     const problem = 'The answer is compressed, and the compression is broken.';
     throw new FetchError('encoding', problem, { cause: error });
   }
+}
+
+/**
+ * Room for all that comes of it, and a byte more, by which zlib sees that nothing follows: where it runs out of room,
+ * it makes more and copies. Gzip ends with how long it will be (RFC 1952, section 2.3.1).
+ */
+function roomFor(bytes: Uint8Array): number {
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (!isGzip(bytes) || byteLength < 18) return ROOM;
+  const length = new DataView(buffer, byteOffset, byteLength).getUint32(byteLength - 4, true);
+  return Math.min(Math.max(length + 1, ROOM), MOST_ROOM);
+}
+
+/** In memory of their own, and no more of it: what isn't freed here waits for the garbage collector's longest round. */
+function alone(decoded: Buffer<ArrayBuffer>): Uint8Array {
+  const { buffer, byteLength } = decoded;
+  // Node cuts what is short from memory that others share.
+  return new Uint8Array(isMarkedAsUntransferable(buffer) ? decoded : buffer.transfer(byteLength));
 }
 
 export function tooLarge(maxBytes: number): FetchError {

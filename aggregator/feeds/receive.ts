@@ -94,8 +94,9 @@ class Reception implements Dispatcher.DispatchHandler {
 
   #end(): void {
     this.#errand.signal.removeEventListener('abort', this.#stop);
-    if (this.#head)
-      this.#resolve({ ...this.#head, body: Buffer.concat(this.#chunks, this.#isWanted ? this.#size : 0) });
+    const [first, ...others] = this.#chunks;
+    const body = first && others.length === 0 ? first : Buffer.concat(this.#chunks);
+    if (this.#head) this.#resolve({ ...this.#head, body });
   }
 
   #fail(reason: unknown): void {

@@ -15,22 +15,14 @@ const COUNTERS = /<(slash:comments|thr:total)>\s*\d{0,9}\s*<\/\1>/g;
  */
 export function bodyHash(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  const start = Math.min(firstItem(text), END_LENGTH);
-  const end = Math.max(lastItem(text), start, text.length - END_LENGTH);
+  const first = /<(item|entry)[\s>]/.exec(text);
+  // Without a post, nothing is left out.
+  const start = first ? Math.min(first.index, END_LENGTH) : 0;
+  const last = first ? text.lastIndexOf(`</${first[1]}>`) : -1;
+  const end = last < 0 ? text.length : Math.max(last, start, text.length - END_LENGTH);
   const hash = createHash('sha256');
   hash.update(text.slice(0, start).replace(RESTLESS, ''), 'latin1');
   hash.update(text.slice(start, end).replace(COUNTERS, ''), 'latin1');
   hash.update(text.slice(end).replace(RESTLESS, ''), 'latin1');
   return hash.digest('base64url');
-}
-
-/** Where the first post begins; 0 where there is none, so that nothing is left out. */
-function firstItem(text: string): number {
-  return Math.max(0, text.search(/<(?:item|entry)[\s>]/));
-}
-
-/** Where the last post ends; the end of all where none does. */
-function lastItem(text: string): number {
-  const at = Math.max(text.lastIndexOf('</item>'), text.lastIndexOf('</entry>'));
-  return at < 0 ? text.length : at;
 }

@@ -1,5 +1,4 @@
-import type { Column, SQL } from 'drizzle-orm';
-import { given } from './given.ts';
+import { type Column, type SQL, sql } from 'drizzle-orm';
 import { type Db, prepared } from './open.ts';
 
 type Row = Record<string, unknown>;
@@ -33,8 +32,8 @@ export function preparedForRows<Query>(
     let at = 0;
     for (const { count, prepare } of statements) {
       for (; rows.length - at >= count; at += count) {
-        const { query, names } = prepare(db);
-        batches.push({ query, values: numbered(names, rows.slice(at, at + count)) });
+        const { query, columns } = prepare(db);
+        batches.push({ query, values: stored(columns, rows.slice(at, at + count)) });
       }
     }
     return batches;
@@ -43,22 +42,29 @@ export function preparedForRows<Query>(
 
 function statementFor<Query>(count: number, build: (db: Db, rows: GivenInRow[]) => Query) {
   const prepare = prepared((db) => {
-    const names: string[] = [];
+    const columns = new Map<string, Column>();
     const rows = Array.from({ length: count }, (_, row) => (column: Column, name: string) => {
-      if (!names.includes(name)) names.push(name);
-      return given(String(names.indexOf(name) * count + row), column);
+      columns.set(name, column);
+      const number = [...columns.keys()].indexOf(name) * count + row;
+      return sql`${sql.placeholder(String(number))}`;
     });
-    return { query: build(db, rows), names };
+    return { query: build(db, rows), columns: [...columns] };
   });
   return { count, prepare };
 }
 
-/** Values under numbers, which are found faster than under names made up for each row. */
-function numbered(names: string[], rows: Row[]): Row {
+/**
+ * Values as they are stored, under numbers, which are found faster than under names made up for each row. Drizzle would
+ * make them such one by one, and look at each twice to see what it is.
+ */
+function stored(columns: [string, Column][], rows: Row[]): Row {
   const values: Row = {};
   let number = 0;
-  for (const name of names) {
-    for (const row of rows) values[number++] = row[name];
+  for (const [name, column] of columns) {
+    for (const row of rows) {
+      const value = row[name] ?? null;
+      values[number++] = value === null ? null : column.mapToDriverValue(value);
+    }
   }
   return values;
 }
