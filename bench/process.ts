@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Start } from '../bin/runtime.mjs';
 
 /** A process of the benchmark that answers each request with one reply. */
 export interface Worker<Request, Reply> {
@@ -15,9 +16,12 @@ export async function start<Request extends object, Reply>(
   file: string,
   args: string[],
   patienceMs: number,
-  nodeOptions: string[] = [],
+  { nodeOptions = [], env = {} }: Partial<Start> = {},
 ): Promise<{ ready: Reply; worker: Worker<Request, Reply> }> {
-  const child = fork(new URL(file, import.meta.url), args, { execArgv: nodeOptions });
+  const child = fork(new URL(file, import.meta.url), args, {
+    execArgv: nodeOptions,
+    env: { ...process.env, ...env },
+  });
   running.add(child);
   child.once('exit', () => running.delete(child));
   const ready = await nextMessage<Reply>(child, file, patienceMs);
