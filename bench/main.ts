@@ -156,7 +156,7 @@ async function measureContender(
     args,
     PATIENCE_MS,
     // As the program starts its aggregator.
-    contender === 'ours' ? LEAN : {},
+    contender === 'ours' ? LEAN : [],
   );
   const runs: Run[] = [];
   for (const workload of WORKLOADS) {

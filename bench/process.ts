@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Start } from '../bin/runtime.mjs';
 
 /** A process of the benchmark that answers each request with one reply. */
 export interface Worker<Request, Reply> {
@@ -16,12 +15,9 @@ export async function start<Request extends object, Reply>(
   file: string,
   args: string[],
   patienceMs: number,
-  { nodeOptions = [], env = {} }: Partial<Start> = {},
+  nodeOptions: string[] = [],
 ): Promise<{ ready: Reply; worker: Worker<Request, Reply> }> {
-  const child = fork(new URL(file, import.meta.url), args, {
-    execArgv: nodeOptions,
-    env: { ...process.env, ...env },
-  });
+  const child = fork(new URL(file, import.meta.url), args, { execArgv: nodeOptions });
   running.add(child);
   child.once('exit', () => running.delete(child));
   const ready = await nextMessage<Reply>(child, file, patienceMs);

@@ -73,7 +73,7 @@ async function demo(): Promise<number> {
 
   return withTools(settings, db, clock.now, async (workshop) => {
     const links = await populate(workshop, blogosphere, clock);
-    const site = launch('server.ts', [], { env });
+    const site = launch('server.ts', [], env);
     site.once('message', () => {
       console.log(`\nA course that lives:   ${settings.siteUrl}/${COHORT}/`);
       console.log(`Today's mail to all:   ${mailbox.url}`);

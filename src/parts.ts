@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Start } from '../bin/runtime.mjs';
 
 /** Starts a part of the program, a TypeScript file beside this one, as a process of its own. */
 export function launch(
   file: string,
   args: string[] = [],
-  { nodeOptions = [], env = {} }: Partial<Start> = {},
+  env: Record<string, string> = {},
+  nodeOptions: string[] = [],
 ): ChildProcess {
   return spawn(process.execPath, [...nodeOptions, fileURLToPath(new URL(file, import.meta.url)), ...args], {
     env: { ...process.env, ...env },

@@ -50,7 +50,7 @@ async function prepare(settings: Settings): Promise<string | null> {
 
 async function runBoth(settings: Settings, founderLink: string | null): Promise<number> {
   const site = launch('server.ts');
-  const aggregator = launch('../aggregator/main.ts', ['run'], LEAN);
+  const aggregator = launch('../aggregator/main.ts', ['run'], {}, LEAN);
   const parts = [site, aggregator];
   const stop = () => {
     for (const part of parts) part.kill('SIGTERM');

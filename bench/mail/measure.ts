@@ -25,7 +25,7 @@ export async function measureSending(
         args,
         patienceMs,
         // As the program starts its aggregator.
-        sender === 'ours' ? LEAN : {},
+        sender === 'ours' ? LEAN : [],
       );
       const reply = await worker.ask({});
       const taken = await office.worker.ask({});
