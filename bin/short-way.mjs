@@ -1,6 +1,6 @@
 // For every Node that we start, before anything else. To know how to read a file of a package, Node copies the whole
-// `exports` of the package's package.json, for each file anew; in drizzle-orm's they are 178 kB, and it has 170 files.
-// Two thirds of the time that a command took to start went into that. Its files import each other as what they are.
+// `exports` of its package.json, for each import anew. Those of drizzle-orm are 178 kB, and its files import each other
+// four hundred times: half of what a command took to start, and a hundred megabytes. They are all modules.
 import * as nodeModule from 'node:module';
 
 const FILES = '/node_modules/drizzle-orm/';

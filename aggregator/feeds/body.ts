@@ -19,6 +19,8 @@ type Decoder = (
 
 /** What zlib makes room for at a time, unless told how much will come. */
 const ROOM = 16 * 1024;
+/** Its header and its trailer (RFC 1952, section 2.3). */
+const LEAST_GZIP = 18;
 /** What is believed of a body that says how long it will be. Few feeds are longer. */
 const MOST_ROOM = 512 * 1024;
 
@@ -83,7 +85,7 @@ function decode(bytes: Uint8Array, decoder: Decoder, maxBytes: number): Uint8Arr
  */
 function roomFor(bytes: Uint8Array): number {
   const { buffer, byteOffset, byteLength } = bytes;
-  if (!isGzip(bytes) || byteLength < 18) return ROOM;
+  if (!isGzip(bytes) || byteLength < LEAST_GZIP) return ROOM;
   const length = new DataView(buffer, byteOffset, byteLength).getUint32(byteLength - 4, true);
   return Math.min(Math.max(length + 1, ROOM), MOST_ROOM);
 }

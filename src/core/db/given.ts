@@ -5,11 +5,13 @@ import { type Column, type SQL, sql } from 'drizzle-orm';
  * given null for a column that isn't plain text or a number.
  */
 export function given(name: string, column: Column): SQL {
-  const encoder = {
-    mapToDriverValue: (value: unknown) =>
-      value === null || value === undefined ? null : column.mapToDriverValue(value),
-  };
+  const encoder = { mapToDriverValue: (value: unknown) => asStored(column, value) };
   return sql`${sql.param(sql.placeholder(name), encoder)}`;
+}
+
+/** A value as its column stores it, with null for one that isn't given. */
+export function asStored(column: Column, value: unknown): unknown {
+  return value === null || value === undefined ? null : column.mapToDriverValue(value);
 }
 
 /** The same for words that may be given as bytes in UTF-8: see `words.ts`. */

@@ -1,4 +1,5 @@
 import { type Column, type SQL, sql } from 'drizzle-orm';
+import { asStored } from './given.ts';
 import { type Db, prepared } from './open.ts';
 
 type Row = Record<string, unknown>;
@@ -33,7 +34,7 @@ export function preparedForRows<Query>(
     for (const { count, prepare } of statements) {
       for (; rows.length - at >= count; at += count) {
         const { query, columns } = prepare(db);
-        batches.push({ query, values: stored(columns, rows.slice(at, at + count)) });
+        batches.push({ query, values: valuesOf(columns, rows.slice(at, at + count)) });
       }
     }
     return batches;
@@ -57,14 +58,11 @@ function statementFor<Query>(count: number, build: (db: Db, rows: GivenInRow[]) 
  * Values as they are stored, under numbers, which are found faster than under names made up for each row. Drizzle would
  * make them such one by one, and look at each twice to see what it is.
  */
-function stored(columns: [string, Column][], rows: Row[]): Row {
+function valuesOf(columns: [string, Column][], rows: Row[]): Row {
   const values: Row = {};
   let number = 0;
   for (const [name, column] of columns) {
-    for (const row of rows) {
-      const value = row[name] ?? null;
-      values[number++] = value === null ? null : column.mapToDriverValue(value);
-    }
+    for (const row of rows) values[number++] = asStored(column, row[name]);
   }
   return values;
 }
