@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { environment } from '../bin/runtime.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ENTRY = 'dist/server/entry.mjs';
@@ -15,7 +16,7 @@ export function ensureBuilt(): boolean {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' } },
+    { cwd: root, encoding: 'utf8', env: environment() },
   );
   if (status !== 0) console.error(`The site could not be built:\n${stdout}${stderr}`);
   return status === 0;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { environment } from '../bin/runtime.mjs';
 
 /** Starts a part of the program, a TypeScript file beside this one, as a process of its own. */
 export function launch(
@@ -9,7 +10,7 @@ export function launch(
   nodeOptions: string[] = [],
 ): ChildProcess {
   return spawn(process.execPath, [...nodeOptions, fileURLToPath(new URL(file, import.meta.url)), ...args], {
-    env: { ...process.env, ...env },
+    env: { ...environment(), ...env },
     // A part that loses this channel knows that we are gone, and stops.
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -9,12 +9,12 @@ export function given(name: string, column: Column): SQL {
   return sql`${sql.param(sql.placeholder(name), encoder)}`;
 }
 
-/** A value as its column stores it, with null for one that isn't given. */
-export function asStored(column: Column, value: unknown): unknown {
-  return value === null || value === undefined ? null : column.mapToDriverValue(value);
-}
-
 /** The same for words that may be given as bytes in UTF-8: see `words.ts`. */
 export function words(value: SQL): SQL {
   return sql`cast(${value} as text)`;
+}
+
+/** A value as its column stores it, with null for one that isn't given. */
+export function asStored(column: Column, value: unknown): unknown {
+  return value === null || value === undefined ? null : column.mapToDriverValue(value);
 }
