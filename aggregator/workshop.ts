@@ -42,6 +42,8 @@ const MEMORY_FLAGS = [
   // Where it happens to look often enough in the midst of reading, it would take what feeds are read into for
   // something that lasts, and keep all that hangs on it until it looks through everything.
   '--no-allocation-site-pretenuring',
+  // What the command line says is the main thread's, which has it by now; it would go before what readers are given.
+  '--max-semi-space-size=0',
 ];
 
 /** Between two requests to one server. */

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Parser from 'rss-parser';
-import { FeedError, parseFeed } from '../aggregator/feeds/parse.ts';
+import { FeedError } from '../aggregator/feeds/feed.ts';
+import { parseFeed } from '../aggregator/feeds/parse.ts';
 
 const FOLDER = fileURLToPath(new URL('../test/fixtures/feeds/', import.meta.url));
 

@@ -41,6 +41,8 @@ const CONNECTION_CODES = new Set([
 const CONNECT_TIMEOUT_CODES = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
 const GARBLED_CODES = new Set([
+  // Undici's, of what it takes for impossible, such as a 101 that nobody asked for.
+  'ERR_ASSERTION',
   'ECONNABORTED',
   'ECONNRESET',
   'ENOTCONN',

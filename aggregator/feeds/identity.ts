@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import { addressKey } from '#core/address.ts';
-import type { FeedItem } from './parse.ts';
+import type { FeedItem } from './feed.ts';
 
 /** An item with what tells whether we have seen it before, and whether it has changed since. */
 export interface IdentifiedItem {

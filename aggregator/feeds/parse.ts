@@ -7,9 +7,6 @@ import { readRss } from './rss.ts';
 import { describeOther } from './sniff.ts';
 import { readXml } from './xml.ts';
 
-export type { Enclosure, FeedItem } from './feed.ts';
-export { type Feed, FeedError };
-
 /** What came with some bytes. */
 export interface About {
   /** The HTTP header, where there was one. */

@@ -1,6 +1,7 @@
 import type { KnownComment, ReadComment, ReadComments } from '#core/conversations/comments.ts';
+import type { FeedItem } from './feed.ts';
 import { type IdentifiedItem, identify } from './identity.ts';
-import { type About, type FeedItem, parseFeed } from './parse.ts';
+import { type About, parseFeed } from './parse.ts';
 import { sanitizePost } from './sanitize.ts';
 
 /** What came of reading a feed of the comments on a post. */

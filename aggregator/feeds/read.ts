@@ -1,10 +1,11 @@
 import type { KnownPost } from '#core/posts.ts';
 import type { Feed, FeedItem } from './feed.ts';
+import { FeedError } from './feed.ts';
 import { readHFeed } from './h-feed.ts';
 import { identify } from './identity.ts';
 import { type Kept, keep } from './keep.ts';
 import { type PageLinks, readWebPage } from './page.ts';
-import { type About, FeedError, parseFeed } from './parse.ts';
+import { type About, parseFeed } from './parse.ts';
 import { sanitizePost } from './sanitize.ts';
 
 /** What came of reading a feed that we follow. */

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { KnownComment } from '#core/conversations/comments.ts';
 import type { KnownPost } from '#core/posts.ts';
-import { type About, FeedError } from './parse.ts';
+import { FeedError } from './feed.ts';
+import type { About } from './parse.ts';
 import type { Glance, Read } from './read.ts';
 import type { ReadDiscussion } from './read-comments.ts';
 import type { Answer, Question } from './reading-worker.ts';
@@ -40,8 +41,8 @@ const TIME_LIMIT_MS = 10_000;
  */
 const MEMORY_LIMIT_MB = 256;
 
-/** For what is read and gone again with each feed; more of it makes nothing faster. */
-const YOUNG_MEMORY_MB = 16;
+/** For what is read and gone again with each feed; more of it makes nothing faster. V8 works in a third of it at a time. */
+const YOUNG_MEMORY_MB = 12;
 
 /** Readers are called in when the first feed comes. */
 export function openReadingRoom(options: ReadingRoomOptions = {}): ReadingRoom {

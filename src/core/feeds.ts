@@ -19,8 +19,9 @@ import {
 } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { addressKey } from './address.ts';
-import { given } from './db/given.ts';
+import { amongGiven, given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
+import { rowsOf } from './db/rows.ts';
 import { blogs, feeds } from './db/schema/feeds.ts';
 import { filings } from './db/schema/issues.ts';
 import { memberships } from './db/schema/people.ts';
@@ -83,7 +84,8 @@ export async function claimFeeds(
   which: Which,
 ): Promise<Feed[]> {
   const claim = which.kind === 'due' ? claimOfDue(db) : claimOf(db, which);
-  return claim.all({ most, now: now.getTime(), leaseUntil: new Date(now.getTime() + leaseMs) });
+  const leaseUntil = new Date(now.getTime() + leaseMs);
+  return rowsOf(feeds, await claim.values({ most, now: now.getTime(), leaseUntil }));
 }
 
 const claimOfDue = prepared((db) => claimOf(db, { kind: 'due' }));
@@ -183,20 +185,20 @@ export async function releaseFeeds(db: Db, claimed: Feed[]): Promise<void> {
 
 /** The cohorts that each of these feeds is at the table of, by name. */
 export async function listCohortsOfFeeds(db: Db, some: Feed[]): Promise<Map<number, string[]>> {
-  const rows = await db
-    .selectDistinct({ feedId: blogs.feedId, cohort: memberships.cohort })
-    .from(blogs)
-    .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
-    .where(
-      inArray(
-        blogs.feedId,
-        some.map(({ id }) => id),
-      ),
-    )
-    .orderBy(asc(memberships.cohort));
+  const rows = await cohortsOfFeeds(db).all({ ids: some.map(({ id }) => id) });
   const byFeed = Map.groupBy(rows, ({ feedId }) => feedId);
   return new Map([...byFeed].map(([id, of]) => [id, of.map(({ cohort }) => cohort)]));
 }
+
+const cohortsOfFeeds = prepared((db) =>
+  db
+    .selectDistinct({ feedId: blogs.feedId, cohort: memberships.cohort })
+    .from(blogs)
+    .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
+    .where(amongGiven('ids', blogs.feedId))
+    .orderBy(asc(memberships.cohort))
+    .prepare(),
+);
 
 /** How many feeds that a blog uses should have been polled before an instant. */
 export async function countOverdue(db: Db, before: Date): Promise<number> {

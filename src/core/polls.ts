@@ -1,6 +1,6 @@
-import { and, count, eq, gte, inArray, like, lt, or, sql } from 'drizzle-orm';
+import { and, count, eq, gte, like, lt, or, sql } from 'drizzle-orm';
 import { addressKey } from './address.ts';
-import { given } from './db/given.ts';
+import { amongGiven, given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
 import { feeds, posts } from './db/schema/feeds.ts';
 import type { Feed } from './feeds.ts';
@@ -156,13 +156,18 @@ const WEEK_MS = 7 * DAY_MS;
 /** How many posts each of these feeds brought within the past week; those that brought none are left out. */
 export async function countPostsOfWeek(db: Db, some: Feed[], now: Date): Promise<Map<number, number>> {
   const ids = some.map(({ id }) => id);
-  const rows = await db
-    .select({ id: posts.feedId, posts: count() })
-    .from(posts)
-    .where(and(inArray(posts.feedId, ids), gte(posts.datedAt, new Date(now.getTime() - WEEK_MS))))
-    .groupBy(posts.feedId);
+  const rows = await postsSince(db).all({ ids, since: now.getTime() - WEEK_MS });
   return new Map(rows.map((row) => [row.id, row.posts]));
 }
+
+const postsSince = prepared((db) =>
+  db
+    .select({ id: posts.feedId, posts: count() })
+    .from(posts)
+    .where(and(amongGiven('ids', posts.feedId), gte(posts.datedAt, sql.placeholder('since'))))
+    .groupBy(posts.feedId)
+    .prepare(),
+);
 
 /** Whether a feed is followed at this address already. */
 export async function isFollowed(db: Db, url: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { and, count, eq, inArray, notExists, sql } from 'drizzle-orm';
+import { amongGiven } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { feeds, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
@@ -105,12 +106,17 @@ export async function findDiscussed(db: Db, { commentsOf }: Feed): Promise<Discu
 export async function listCohortsOfComments(db: Db, some: Feed[]): Promise<Map<number, string[]>> {
   const ids = some.filter(({ kind }) => kind === 'comments').map(({ id }) => id);
   if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ feedId: feeds.id, cohort: filings.cohort })
-    .from(feeds)
-    .innerJoin(filings, eq(filings.postId, feeds.commentsOf))
-    .where(inArray(feeds.id, ids))
-    .orderBy(filings.cohort);
+  const rows = await cohortsOfComments(db).all({ ids });
   const byFeed = Map.groupBy(rows, ({ feedId }) => feedId);
   return new Map([...byFeed].map(([id, of]) => [id, of.map(({ cohort }) => cohort)]));
 }
+
+const cohortsOfComments = prepared((db) =>
+  db
+    .select({ feedId: feeds.id, cohort: filings.cohort })
+    .from(feeds)
+    .innerJoin(filings, eq(filings.postId, feeds.commentsOf))
+    .where(amongGiven('ids', feeds.id))
+    .orderBy(filings.cohort)
+    .prepare(),
+);

@@ -18,3 +18,9 @@ export function words(value: SQL): SQL {
 export function asStored(column: Column, value: unknown): unknown {
   return value === null || value === undefined ? null : column.mapToDriverValue(value);
 }
+
+/** Whether a column's value is one of those that are given, as an array, each time a prepared statement runs. */
+export function amongGiven(name: string, column: Column): SQL {
+  const list = sql.param(sql.placeholder(name), { mapToDriverValue: JSON.stringify });
+  return sql`${column} in (select value from json_each(${list}))`;
+}

@@ -1,4 +1,4 @@
-import { type Column, type SQL, sql } from 'drizzle-orm';
+import { type Column, getTableColumns, type InferSelectModel, type SQL, sql, type Table } from 'drizzle-orm';
 import { asStored } from './given.ts';
 import { type Db, prepared } from './open.ts';
 
@@ -65,4 +65,21 @@ function valuesOf(columns: [string, Column][], rows: Row[]): Row {
     for (const row of rows) values[number++] = asStored(column, row[name]);
   }
   return values;
+}
+
+/**
+ * Whole rows of a table, from what `values` gives of a prepared query that selects or returns all its columns. Drizzle
+ * would look at each value of each row to see what column it is of.
+ */
+export function rowsOf<T extends Table>(table: T, values: unknown[][]): InferSelectModel<T>[] {
+  const columns = Object.entries(getTableColumns(table));
+  return values.map((stored) => {
+    const row: Row = {};
+    let at = 0;
+    for (const [name, column] of columns) {
+      const value = stored[at++];
+      row[name] = value === null ? null : column.mapFromDriverValue(value);
+    }
+    return row as InferSelectModel<T>;
+  });
 }

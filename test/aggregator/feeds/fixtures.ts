@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { FeedError } from '../../../aggregator/feeds/feed.ts';
 import { readHFeed } from '../../../aggregator/feeds/h-feed.ts';
-import { FeedError, parseFeed } from '../../../aggregator/feeds/parse.ts';
+import { parseFeed } from '../../../aggregator/feeds/parse.ts';
 
 const FOLDER = new URL('../../fixtures/feeds/', import.meta.url);
 

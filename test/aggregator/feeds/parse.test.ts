@@ -1,6 +1,7 @@
 import RssParser from 'rss-parser';
 import { describe, expect, test } from 'vitest';
-import { FeedError, parseFeed } from '../../../aggregator/feeds/parse.ts';
+import { FeedError } from '../../../aggregator/feeds/feed.ts';
+import { parseFeed } from '../../../aggregator/feeds/parse.ts';
 import { listFixtures, meaningOf } from './fixtures.ts';
 
 const fixtures = listFixtures();

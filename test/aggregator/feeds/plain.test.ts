@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { FeedError } from '../../../aggregator/feeds/feed.ts';
 import { Paragraphs, Words } from '../../../aggregator/feeds/paragraphs.ts';
-import { FeedError, parseFeed } from '../../../aggregator/feeds/parse.ts';
+import { parseFeed } from '../../../aggregator/feeds/parse.ts';
 import { sanitizePlain } from '../../../aggregator/feeds/plain.ts';
 import { readPlainHtml } from '../../../aggregator/feeds/plain-html.ts';
 import { sanitizeAny } from '../../../aggregator/feeds/sanitize.ts';

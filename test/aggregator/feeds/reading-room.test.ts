@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { FeedError } from '../../../aggregator/feeds/parse.ts';
+import { FeedError } from '../../../aggregator/feeds/feed.ts';
 import { readFeed } from '../../../aggregator/feeds/read.ts';
 import { openReadingRoom, type ReadingRoomOptions } from '../../../aggregator/feeds/reading-room.ts';
 import { NOON } from '../../support/participants.ts';
