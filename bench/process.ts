@@ -50,15 +50,21 @@ async function nextMessage<Reply>(child: ChildProcess, file: string, patienceMs:
   }
 }
 
+/** Lets it end by itself: only so does Node keep what it has compiled, as it does where the program is stopped. */
 async function end(child: ChildProcess): Promise<void> {
   if (!running.has(child)) return;
-  child.kill('SIGKILL');
+  child.disconnect();
   await once(child, 'exit');
 }
 
-/** Ends every process that was started and still runs. */
+/** Ends every process that was started and still runs, whatever it is at. */
 export async function endAll(): Promise<void> {
-  await Promise.all([...running].map(end));
+  await Promise.all(
+    [...running].map(async (child) => {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }),
+  );
 }
 
 /** For a process that was started: it ends when the one that started it does. */

@@ -1,6 +1,5 @@
 import type { KnownPost } from '#core/posts.ts';
-import type { Feed, FeedItem } from './feed.ts';
-import { FeedError } from './feed.ts';
+import { type Feed, FeedError, type FeedItem } from './feed.ts';
 import { readHFeed } from './h-feed.ts';
 import { identify } from './identity.ts';
 import { type Kept, keep } from './keep.ts';

@@ -24,6 +24,7 @@ import {
 const LOOPBACK = ['127.0.0.0/8'];
 const SHORT_MS = 300;
 const FEED = '<rss version="2.0"><channel><title>Hi</title></channel></rss>';
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi';
 
 /** Sends `bad` to those who accept compression, and the feed as it is to those who don't. */
 function compressedBadly(encoding: string, bad: Uint8Array): Route {
@@ -485,10 +486,21 @@ describe('what is wrong, in words', () => {
     ]);
   });
 
-  test('something that doesn’t speak HTTP', async () => {
-    const odd = createServer((socket) => socket.end('220 mail.example ESMTP\r\n'));
-    const port = await listen(odd);
-    expect((await failure(fetcher.fetch(`http://127.0.0.1:${port}/`))).reason).toBe('garbled');
+  test.each([
+    ['something that doesn’t speak HTTP', '220 mail.example ESMTP\r\n'],
+    [
+      'a change of protocol that nobody asked for',
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n',
+    ],
+    ['the same without saying which', `HTTP/1.1 101 Switching Protocols\r\n\r\n${OK}`],
+    ['a header without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`],
+    ['two lengths', OK.replace('\r\n\r\n', '\r\nContent-Length: 9\r\n\r\n')],
+  ])('%s, and the next answer is heard again', async (_, answer) => {
+    const answers = [answer, OK];
+    const odd = createServer((socket) => socket.once('data', () => socket.end(answers.shift() ?? '')));
+    const url = `http://127.0.0.1:${await listen(odd)}/`;
+    expect((await failure(fetcher.fetch(url))).reason).toBe('garbled');
+    expect((await fetcher.fetch(url)).kind).toBe('content');
     odd.close();
   });
 
