@@ -1,3 +1,4 @@
+import { serve } from '../src/server.ts';
 import { contentIn, databaseIn } from './cohort.ts';
 import { makeDigestDay } from './digest-day.ts';
 import { costSoFar, type PageReply } from './page-costs.ts';
@@ -8,4 +9,4 @@ const [folder = '', port = ''] = process.argv.slice(2);
 await makeDigestDay(folder);
 Object.assign(process.env, { PORT: port, DATABASE_URL: databaseIn(folder), CONTENT_DIR: contentIn(folder) });
 process.on('message', () => process.send?.({ port: Number(port), cpuMs: costSoFar() } satisfies PageReply));
-await import('../src/server.ts');
+await serve();

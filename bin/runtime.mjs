@@ -35,7 +35,7 @@ export async function runTypeScript(file, args, nodeOptions = []) {
       UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '32',
       // Each thread would keep memory of its own for the next time.
       MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2',
-      // From its second start on, the program needs no compiler for TypeScript in memory, nor the time that it takes.
+      // What was compiled before needs no compiler for TypeScript in memory, nor the time that it takes.
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? `${root}node_modules/.cache/potluck`,
     },
   });

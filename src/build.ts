@@ -1,17 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from '../bin/runtime.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ENTRY = 'dist/server/entry.mjs';
 const SOURCES = ['src', 'public', 'astro.config.mjs', 'package-lock.json'];
+/** Says when what follows was compiled: beside what Node keeps of that, so that it goes with it. */
+const COMPILED = 'node_modules/.cache/potluck/compiled';
+const PROGRAM = ['src', 'aggregator', 'package-lock.json'];
 
 /** Builds the site unless the build is newer than all that it is made from. @returns whether it can be served. */
 export function ensureBuilt(): boolean {
-  const built = modifiedAt(ENTRY);
-  if (built > 0 && SOURCES.every((source) => newest(source) <= built)) return true;
+  if (isAsNewAs(ENTRY, SOURCES)) return true;
   console.log('Building the site; this takes some seconds, once.');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -20,6 +22,22 @@ export function ensureBuilt(): boolean {
   );
   if (status !== 0) console.error(`The site could not be built:\n${stdout}${stderr}`);
   return status === 0;
+}
+
+/** Has the program compiled, see `bin/compile.mjs`, unless that was done since its last change. */
+export function ensureCompiled(): void {
+  if (isAsNewAs(COMPILED, PROGRAM)) return;
+  const { status } = spawnSync(process.execPath, [join(root, 'bin/compile.mjs')], { env: environment() });
+  // Where it fails, the parts will say why.
+  if (status !== 0) return;
+  const mark = join(root, COMPILED);
+  mkdirSync(dirname(mark), { recursive: true });
+  writeFileSync(mark, '');
+}
+
+function isAsNewAs(made: string, sources: string[]): boolean {
+  const madeAt = modifiedAt(made);
+  return madeAt > 0 && sources.every((source) => newest(source) <= madeAt);
 }
 
 function newest(source: string): number {

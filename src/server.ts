@@ -18,7 +18,7 @@ type Handler = (req: IncomingMessage, res: ServerResponse, next: undefined, loca
 const now = () => new Date();
 
 /** The site: Astro's pages behind a server of our own, which hands them the database and can stop in order. */
-async function serve(): Promise<void> {
+export async function serve(): Promise<void> {
   const settings = loadSettings();
   const db = openDatabase(settings.databaseUrl);
   requireCurrentSchema(db);
@@ -78,9 +78,9 @@ function stopWith(sentence: string): never {
   process.exit(1);
 }
 
-try {
-  await serve();
-} catch (error) {
-  if (error instanceof SettingsError || error instanceof DatabaseError) stopWith(error.message);
-  throw error;
+if (import.meta.main) {
+  await serve().catch((error) => {
+    if (error instanceof SettingsError || error instanceof DatabaseError) stopWith(error.message);
+    throw error;
+  });
 }

@@ -8,7 +8,7 @@ import { hasFacilitator } from '#core/memberships.ts';
 import { makeFounderLink } from '#core/sign-in.ts';
 import { whenAskedToStop } from '#core/stopping.ts';
 import { LEAN } from '../bin/runtime.mjs';
-import { ensureBuilt } from './build.ts';
+import { ensureBuilt, ensureCompiled } from './build.ts';
 import { ended, launch } from './parts.ts';
 
 /** Runs the site and the aggregator side by side until it is asked to stop, or one of them ends. */
@@ -24,6 +24,7 @@ async function start(): Promise<number> {
   try {
     const founderLink = await prepare(settings);
     if (!ensureBuilt()) return 1;
+    ensureCompiled();
     return await runBoth(settings, founderLink);
   } finally {
     unlock();

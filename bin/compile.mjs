@@ -1,0 +1,6 @@
+// Brings in all that the parts of the program are made of and starts none of it, so that Node keeps what it has
+// compiled. A part that finds it there needs no compiler for TypeScript, which would stay in memory for as long as the
+// part runs.
+import '../aggregator/main.ts';
+import '../aggregator/feeds/reading-worker.ts';
+import '../src/server.ts';
