@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment } from '../bin/runtime.mjs';
 
@@ -24,15 +24,13 @@ export function ensureBuilt(): boolean {
   return status === 0;
 }
 
-/** Has the program compiled, see `bin/compile.mjs`, unless that was done since its last change. */
+/**
+ * Has the program compiled, see `bin/compile.mjs`, unless that was done since its last change. Where it can't be, in a
+ * folder that mustn't be written to for instance, each part compiles for itself.
+ */
 export function ensureCompiled(): void {
   if (isAsNewAs(COMPILED, PROGRAM)) return;
-  const { status } = spawnSync(process.execPath, [join(root, 'bin/compile.mjs')], { env: environment() });
-  // Where it fails, the parts will say why.
-  if (status !== 0) return;
-  const mark = join(root, COMPILED);
-  mkdirSync(dirname(mark), { recursive: true });
-  writeFileSync(mark, '');
+  spawnSync(process.execPath, [join(root, 'bin/compile.mjs'), join(root, COMPILED)], { env: environment() });
 }
 
 function isAsNewAs(made: string, sources: string[]): boolean {

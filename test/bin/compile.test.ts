@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,9 @@ function needsCompiler(part: string): boolean {
 test('a part whose files have been compiled needs no compiler', () => {
   for (const part of PARTS) expect([part, needsCompiler(part)]).toEqual([part, true]);
   rmSync(kept, { recursive: true });
-  const { status, stdout, stderr } = node('bin/compile.mjs');
+  const mark = join(kept, 'compiled');
+  const { status, stdout, stderr } = node('bin/compile.mjs', mark);
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect(existsSync(mark)).toBe(true);
   for (const part of PARTS) expect([part, needsCompiler(part)]).toEqual([part, false]);
 });
