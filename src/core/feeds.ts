@@ -185,7 +185,11 @@ export async function releaseFeeds(db: Db, claimed: Feed[]): Promise<void> {
 
 /** The cohorts that each of these feeds is at the table of, by name. */
 export async function listCohortsOfFeeds(db: Db, some: Feed[]): Promise<Map<number, string[]>> {
-  const rows = await cohortsOfFeeds(db).all({ ids: some.map(({ id }) => id) });
+  return cohortsByFeed(await cohortsOfFeeds(db).all({ ids: some.map(({ id }) => id) }));
+}
+
+/** Gathers the cohorts of each feed, in the order in which they come. */
+export function cohortsByFeed(rows: { feedId: number; cohort: string }[]): Map<number, string[]> {
   const byFeed = Map.groupBy(rows, ({ feedId }) => feedId);
   return new Map([...byFeed].map(([id, of]) => [id, of.map(({ cohort }) => cohort)]));
 }

@@ -3,7 +3,7 @@ import { amongGiven } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { feeds, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
-import type { Feed } from '../feeds.ts';
+import { cohortsByFeed, type Feed } from '../feeds.ts';
 import type { Post } from '../posts.ts';
 
 /** A post as far as its comments are concerned. */
@@ -106,9 +106,7 @@ export async function findDiscussed(db: Db, { commentsOf }: Feed): Promise<Discu
 export async function listCohortsOfComments(db: Db, some: Feed[]): Promise<Map<number, string[]>> {
   const ids = some.filter(({ kind }) => kind === 'comments').map(({ id }) => id);
   if (ids.length === 0) return new Map();
-  const rows = await cohortsOfComments(db).all({ ids });
-  const byFeed = Map.groupBy(rows, ({ feedId }) => feedId);
-  return new Map([...byFeed].map(([id, of]) => [id, of.map(({ cohort }) => cohort)]));
+  return cohortsByFeed(await cohortsOfComments(db).all({ ids }));
 }
 
 const cohortsOfComments = prepared((db) =>
