@@ -20,7 +20,7 @@ import { bringBlog, later, NOON, newPost, seat, seatWithPost, writePost } from '
 
 describe('many posts at a time', () => {
   test('are stored and filed in their order, however many they are', async () => {
-    const db = await temporaryDatabase();
+    const db = temporaryDatabase();
     const { membership } = await seat(db, 'Ada');
     const { feed, blog } = await bringBlog(db, membership, 'ada.example');
     for (const count of [0, 1, 27, 38]) {
@@ -42,7 +42,7 @@ describe('many posts at a time', () => {
   });
 
   test('may come with their words as bytes, and are stored as words', async () => {
-    const db = await temporaryDatabase();
+    const db = temporaryDatabase();
     const { membership } = await seat(db, 'Ada');
     const { feed } = await bringBlog(db, membership, 'ada.example');
     const words = { html: '<p>\ufeffnaïve 学ぶ 🍲 \ud83c</p>', text: '\ufeffnaïve 学ぶ 🍲 \ud83c' };
@@ -64,7 +64,7 @@ describe('many posts at a time', () => {
   });
 
   test('give up the memory of their words once they are stored, however long they were', async () => {
-    const db = await temporaryDatabase();
+    const db = temporaryDatabase();
     const { membership } = await seat(db, 'Ada');
     const { feed } = await bringBlog(db, membership, 'ada.example');
     const long = { html: `<p>${'学ぶ '.repeat(100_000)}</p>`, text: '学ぶ '.repeat(100_000) };
@@ -77,7 +77,7 @@ describe('many posts at a time', () => {
   });
 
   test('are all stored or none', async () => {
-    const db = await temporaryDatabase();
+    const db = temporaryDatabase();
     const { membership } = await seat(db, 'Ada');
     const { feed } = await bringBlog(db, membership, 'ada.example');
     const twice = Array.from({ length: 20 }, (_, n) => newPost(feed, `https://ada.example/${n % 19}`));

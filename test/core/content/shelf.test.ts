@@ -105,7 +105,7 @@ describe('the next course', () => {
     QUESTIONS.flatMap(({ name, choices }) =>
       ['', ...choices.map(({ value }) => value)].map((choice) => [name, choice]),
     ),
-  )('is drafted from any answers, also to none: %s %s', (name, choice) => {
+  )('is drafted from any answers, also to none: %s %s', async (name, choice) => {
     const answers = { ...silent, [name]: { words: 'Запись: *a* & "b"\n---\nc', choice } };
     const draft = draftCohort(answers, '2026-11-24');
     const contentDir = temporaryFolder();
@@ -114,12 +114,11 @@ describe('the next course', () => {
       filesOf(draft, { timezone: 'Europe/Berlin', language: 'en' }, answers),
       draft.slug,
     );
-    return read(contentDir, draft.slug).then((cohort) => {
-      expect(cohort.problems).toEqual([]);
-      expect(cohort.weeks).toEqual([]);
-      expect(cohort.drafts).toHaveLength(6);
-      expect(cohort.drafts[0]?.opening?.on).toBe(draft.firstOn);
-    });
+    const cohort = await read(contentDir, draft.slug);
+    expect(cohort.problems).toEqual([]);
+    expect(cohort.weeks).toEqual([]);
+    expect(cohort.drafts).toHaveLength(6);
+    expect(cohort.drafts[0]?.opening?.on).toBe(draft.firstOn);
   });
 
   test('is slower and later where nobody with a voice is in yet, and says what to watch for', () => {
