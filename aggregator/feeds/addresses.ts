@@ -19,7 +19,7 @@ export type Resolver = (hostname: string) => Promise<string[]>;
 export function addressRule(allow: string[]): AddressRule {
   const ranges = allow.map((range) => ipaddr.parseCIDR(range));
   return (address) => {
-    if (!ipaddr.isValid(address)) return false;
+    if (!isIP(address)) return false;
     const parsed = ipaddr.process(address);
     if (isPublic(parsed)) return true;
     return ranges.some((range) => range[0].kind() === parsed.kind() && parsed.match(range));
