@@ -7,6 +7,7 @@ import { type Feed, listFeedsToCheer, listFeedsToMourn, markTold } from '#core/f
 import type { Letter } from '#core/mail/letter.ts';
 import { answerLetter, firstPostLetter, recoveryLetter, troubleLetter } from '#core/mail/messages.ts';
 import { oweLetter } from '#core/mail/outbox.ts';
+import { earliest } from '#core/quiet-hosts.ts';
 import { discover } from './feeds/discover.ts';
 import type { Tools } from './feeds/refresh.ts';
 import type { Workshop } from './workshop.ts';
@@ -87,9 +88,14 @@ async function tellAuthors(
   });
 }
 
-/** Another feed at the site of one that can't be read; its author decides whether the blog is there now. */
+/**
+ * Another feed at the site of one that can't be read; its author decides whether the blog is there now. A server that
+ * wants to be left alone isn't searched.
+ */
 async function findAgain({ url, siteUrl }: Feed, tools: TellingTools): Promise<string | null> {
+  const now = tools.now();
   for (const address of new Set([siteUrl ?? url, new URL('/', url).href])) {
+    if ((await earliest(tools.db, new URL(address).host, now)) > now) continue;
     const found = await discover(address, tools);
     const best = found.kind === 'found' ? found.candidates[0] : undefined;
     if (best && best.feedUrl !== url && best.kind === 'posts') return best.feedUrl;

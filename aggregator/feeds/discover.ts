@@ -21,8 +21,11 @@ export type Discovery =
   /** A sentence or two: what is wrong, and what to do. */
   | { kind: 'failed'; problem: string };
 
-/** After the page itself; a site that has its feed elsewhere is not going to be guessed. */
-const MAX_REQUESTS = 12;
+/**
+ * After the page itself: enough for all common paths, in two places, beside a few that the page names. A site that has
+ * its feed elsewhere is not going to be guessed.
+ */
+const MAX_REQUESTS = 20;
 /** At once, to one site. */
 const CONCURRENCY = 3;
 
@@ -104,12 +107,16 @@ async function searchSite(
     asked,
     tools,
   );
-  if (declared.some(({ kind }) => kind !== 'comments')) return declared;
-  const linked = await fetchFeeds(links.linked, asked, tools);
-  if (linked.length > 0) return [...linked, ...declared];
+  if (hasPosts(declared)) return declared;
+  const linked = [...(await fetchFeeds(links.linked, asked, tools)), ...declared];
+  if (hasPosts(linked)) return linked;
   const guessed = await guessFeed(page.url, asked, tools);
-  if (guessed.length > 0) return [...guessed, ...declared];
-  return [...(feed ? [asCandidate(page, feed)] : []), ...declared];
+  if (guessed.length > 0) return [...guessed, ...linked];
+  return [...(feed ? [asCandidate(page, feed)] : []), ...linked];
+}
+
+function hasPosts(candidates: Candidate[]): boolean {
+  return candidates.some(({ kind }) => kind !== 'comments');
 }
 
 /** The feeds among some addresses; those in `asked` are left out, and the rest added to it up to the limit. */

@@ -56,8 +56,8 @@ export interface Enclosure {
 /** Beyond this a feed is an archive; the newest are what a course reads. */
 export const MAX_ITEMS = 300;
 
-/** Why bytes can't be read as a feed: they are something else, or reading them costs too much. */
-export type FeedErrorReason = 'no-feed' | 'costly';
+/** Why bytes can't be read as a feed: they are something else, reading them costs too much, or we have failed. */
+export type FeedErrorReason = 'no-feed' | 'costly' | 'our-fault';
 
 /** The bytes are not a feed that we can read. The message is a sentence on why. */
 export class FeedError extends Error {

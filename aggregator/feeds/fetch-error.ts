@@ -27,16 +27,6 @@ export class FetchError extends Error {
 
 const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_FAIL', 'EAI_NONAME', 'ENODATA']);
 
-const CONNECTION_CODES = new Set([
-  'EADDRNOTAVAIL',
-  'ECONNREFUSED',
-  'EHOSTDOWN',
-  'EHOSTUNREACH',
-  'EINVAL',
-  'ENETDOWN',
-  'ENETUNREACH',
-]);
-
 /** While connecting: the deadline of a whole request is `fetch.ts`'s. */
 const CONNECT_TIMEOUT_CODES = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
@@ -54,7 +44,8 @@ const GARBLED_CODES = new Set([
 ]);
 
 /** OpenSSL's verification failures have names without a common prefix. */
-const TLS_CODES = /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/;
+const TLS_CODES =
+  /^(?:ERR_TLS|ERR_SSL|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERROR_IN_C|HOSTNAME_MISMATCH|INVALID_(?:CA|PURPOSE)|PATH_LENGTH|UNSPECIFIED|EPROTO)/;
 
 /**
  * Names what went wrong with a connection to `host`.
@@ -67,7 +58,10 @@ export function namedFetchError(error: unknown, host: string): FetchError | null
   const telling =
     error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
   const code = 'code' in telling && typeof telling.code === 'string' ? telling.code : '';
-  const named = error instanceof errors.HTTPParserError ? garbled(host) : describeCode(code, host);
+  const named =
+    error instanceof errors.HTTPParserError
+      ? garbled(host)
+      : (describeCode(code, host) ?? ('syscall' in telling ? failed(host) : null));
   return named && new FetchError(named[0], named[1], { cause: error });
 }
 
@@ -75,7 +69,6 @@ function describeCode(code: string, host: string): [FetchReason, string] | null 
   if (code === 'EAI_AGAIN') return ['connection', `The address of ${host} couldn’t be looked up just now.`];
   if (DNS_CODES.has(code)) return ['dns', `There is no site called ${host}.`];
   if (code === 'ECONNREFUSED') return ['connection', `${host} refuses connections.`];
-  if (CONNECTION_CODES.has(code)) return ['connection', `The connection to ${host} failed.`];
   if (CONNECT_TIMEOUT_CODES.has(code)) return ['connection', `${host} didn’t answer in time.`];
   if (code === 'CERT_HAS_EXPIRED') return ['tls', `The security certificate of ${host} has expired.`];
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
@@ -83,6 +76,11 @@ function describeCode(code: string, host: string): [FetchReason, string] | null 
   }
   if (TLS_CODES.test(code)) return ['tls', `The security certificate of ${host} can’t be trusted.`];
   return GARBLED_CODES.has(code) ? garbled(host) : null;
+}
+
+/** Whatever else the system says of a connection, such as that a firewall forbids it. */
+function failed(host: string): [FetchReason, string] {
+  return ['connection', `The connection to ${host} failed.`];
 }
 
 function garbled(host: string): [FetchReason, string] {

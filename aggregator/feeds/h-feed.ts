@@ -6,6 +6,7 @@ import { type Feed, type FeedItem, newest } from './feed.ts';
 import { categoryNames, enclosureList, htmlField, joinNames, personName, textField } from './fields.ts';
 import { hostsOf, webLink, withoutTracking } from './link.ts';
 import type { About } from './parse.ts';
+import { decodeReferences } from './references.ts';
 import { foldText, textToHtml } from './text.ts';
 
 type Root = ReturnType<typeof mf2>['items'][number];
@@ -25,7 +26,7 @@ const MAX_HEAD = 20_000;
 export function readHFeed(bytes: Uint8Array, { contentType, url }: About): Feed | null {
   const html = decode(bytes, contentType);
   if (!/\bh-entry\b/.test(html) || isUnwieldy(html)) return null;
-  const { items, rels } = mf2(html, { baseUrl: url });
+  const { items, rels } = microformatsOf(html, url);
   const feed = findRoot(items, 'h-feed');
   const entries = (feed ? (feed.children ?? []) : items).filter(isEntry);
   // A single post on a page that doesn't call itself a feed is that post's own page.
@@ -45,6 +46,25 @@ export function readHFeed(bytes: Uint8Array, { contentType, url }: About): Feed 
     skipHours: [],
     items: newest(entries, publishedOf).map((entry) => readEntry(entry, url, author)),
   };
+}
+
+/** The library throws a whole page away for one address in it that is none, such as `//`. */
+function microformatsOf(html: string, url: string): ReturnType<typeof mf2> {
+  try {
+    return mf2(html, { baseUrl: url });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return mf2(withoutFalseAddresses(html, url), { baseUrl: url });
+  }
+}
+
+const ADDRESS =
+  /\s(?:href|src|data|poster|cite)\s{0,9}=\s{0,9}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'>]{1,4000}))/gi;
+
+function withoutFalseAddresses(html: string, url: string): string {
+  return html.replaceAll(ADDRESS, (attribute, ...[double, single, bare]: (string | undefined)[]) =>
+    URL.canParse(decodeReferences(double ?? single ?? bare ?? ''), url) ? attribute : ' ',
+  );
 }
 
 function isUnwieldy(html: string): boolean {

@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto';
 import { addressKey } from '#core/address.ts';
 import type { FeedItem } from './feed.ts';
+import { shownHtml } from './shown.ts';
 
 /** An item with what tells whether we have seen it before, and whether it has changed since. */
 export interface IdentifiedItem {
@@ -72,7 +73,7 @@ function distinct(items: IdentifiedItem[], keyOf: (item: IdentifiedItem) => stri
 }
 
 function wordsOf(item: FeedItem): string[] {
-  return [item.title ?? '', item.html ?? item.summary ?? '', item.author ?? '', item.categories.join('\n')];
+  return [item.title ?? '', shownHtml(item), item.author ?? '', item.categories.join('\n')];
 }
 
 /** Each part with its length before it, so that no other parts come to the same. */

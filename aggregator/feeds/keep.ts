@@ -2,6 +2,7 @@ import type { KnownPost, NewPost } from '#core/posts.ts';
 import { type WithWords, withBytes } from '#core/words.ts';
 import type { IdentifiedItem } from './identity.ts';
 import { sanitizePost } from './sanitize.ts';
+import { shownHtml } from './shown.ts';
 
 /** What a poll brings: only what is new or has changed, cleaned and ready to be stored. */
 export interface Kept {
@@ -92,7 +93,7 @@ function words(
   { base, language }: { base: string; language: string | null },
 ) {
   const url = item.link ?? base;
-  const { html, text, links } = sanitizePost(item.html ?? item.summary ?? '', item.base ?? url);
+  const { html, text, links } = sanitizePost(shownHtml(item), item.base ?? url);
   return {
     url,
     addressKey,

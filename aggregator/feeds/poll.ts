@@ -11,8 +11,7 @@ const MOST_UNDER_WAY = 200;
 const PATIENCE_MS = 300;
 
 /**
- * Polls feeds until no more can be claimed. An error that nobody foresaw leaves its feed to the end of the lease, and
- * is thrown once the others are done.
+ * Polls feeds until no more can be claimed. An error that nobody foresaw is thrown once the others are done.
  *
  * @param tell hears of each feed as it is done.
  * @param signal stops the claiming; what was claimed is given back, what is under way is finished.
@@ -84,9 +83,13 @@ export async function pollFeeds(
 }
 
 /** What a poll brought, in a line. */
-export function describeRefreshed({ feed, added, changed, problem }: Refreshed): string {
+export function describeRefreshed({ feed, added, changed, movedTo, problem }: Refreshed): string {
   const name = feed.title ?? feed.url;
   if (problem !== null) return `${name}: ${problem}`;
-  const parts = [added > 0 ? `${added} new` : '', changed > 0 ? `${changed} changed` : ''].filter(Boolean);
+  const parts = [
+    added > 0 ? `${added} new` : '',
+    changed > 0 ? `${changed} changed` : '',
+    movedTo === null ? '' : `moved from ${feed.url} to ${movedTo}`,
+  ].filter(Boolean);
   return `${name}: ${parts.join(', ') || 'nothing new'}`;
 }

@@ -18,6 +18,7 @@ const ADVICE: Record<FetchReason, string> = {
 const FEED_ADVICE: Record<FeedErrorReason, string> = {
   'no-feed': 'Give the address of the feed itself, or of the blog’s front page.',
   costly: 'Set the blog to show fewer posts in its feed.',
+  'our-fault': 'That is a fault of ours and not of the site: please tell whoever runs this course.',
 };
 
 /** One plain sentence on what we saw, and one on what to do, for the person whose feed it is. */

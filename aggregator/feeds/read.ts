@@ -6,6 +6,7 @@ import { type Kept, keep } from './keep.ts';
 import { type PageLinks, readWebPage } from './page.ts';
 import { type About, parseFeed } from './parse.ts';
 import { sanitizePost } from './sanitize.ts';
+import { shownHtml } from './shown.ts';
 
 /** What came of reading a feed that we follow. */
 export interface Read {
@@ -94,7 +95,7 @@ function dateOf({ published, updated }: FeedItem): string {
 }
 
 function previewPost(item: FeedItem, url: string): PostPreview {
-  const { text } = sanitizePost(item.html ?? item.summary ?? '', item.base ?? url);
+  const { text } = sanitizePost(shownHtml(item), item.base ?? url);
   const { id, title, link, categories } = item;
   return { id, title, url: link, text, categories, published: dateOf(item) || null };
 }

@@ -86,7 +86,7 @@ export function openReadingRoom(options: ReadingRoomOptions = {}): ReadingRoom {
 
 function refuse(answer: Answer): never {
   if (answer.kind === 'no-feed') throw new FeedError(answer.problem, answer);
-  throw answer.kind === 'broken' ? answer.error : new Error(`Nobody asked for what was ${answer.kind}.`);
+  throw new Error(`Nobody asked for what was ${answer.kind}.`);
 }
 
 /** A thread that reads one feed at a time, replaced when one was too much for it. */

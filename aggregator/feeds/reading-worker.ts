@@ -21,9 +21,7 @@ export type Answer =
   | { kind: 'glanced'; glance: Glance }
   | { kind: 'titled'; title: string | null }
   /** A FeedError, of which a thread hands on no more than its words. */
-  | { kind: 'no-feed'; problem: string; reason: FeedErrorReason }
-  /** An error that nobody foresaw. */
-  | { kind: 'broken'; error: unknown };
+  | { kind: 'no-feed'; problem: string; reason: FeedErrorReason };
 
 function answer(question: Question): Answer {
   const { bytes, about } = question;
@@ -42,9 +40,14 @@ function answer(question: Question): Answer {
     if (error instanceof FeedError) return { kind: 'no-feed', problem: error.message, reason: error.reason };
     if (isOutOfStack(error))
       return { kind: 'no-feed', problem: 'This is nested too deeply to read.', reason: 'costly' };
-    return { kind: 'broken', error };
+    // Nobody foresaw it, so it is ours or a library's. These bytes brought it about, and shall cost nobody else anything.
+    const problem = `Our program has failed to read this (${String(error).slice(0, MAX_WORDS)}).`;
+    return { kind: 'no-feed', problem, reason: 'our-fault' };
   }
 }
+
+/** Of an error that nobody foresaw. */
+const MAX_WORDS = 200;
 
 /** Libraries walk through what is nested by recursion. */
 function isOutOfStack(error: unknown): boolean {

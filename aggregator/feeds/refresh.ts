@@ -2,8 +2,9 @@ import { endCommentsFeed, findDiscussed, isDiscussionOver } from '#core/conversa
 import { type Db, transaction } from '#core/db/open.ts';
 import type { Feed } from '#core/feeds.ts';
 import { questionBlogs } from '#core/order/questions.ts';
-import { parkHost, recordMove, recordPoll } from '#core/polls.ts';
+import { recordMove, recordPoll } from '#core/polls.ts';
 import { insertPosts, listKnownPosts, updatePost } from '#core/posts.ts';
+import { leaveAlone } from '#core/quiet-hosts.ts';
 import { giveUpBytes } from '#core/words.ts';
 import { type Asked, ask, type Reading } from './ask.ts';
 import type { Claimed } from './claims.ts';
@@ -36,6 +37,8 @@ export interface Refreshed {
   feed: Pick<Feed, 'id' | 'url' | 'title' | 'kind'>;
   added: number;
   changed: number;
+  /** Its new address, once that is believed; else null. */
+  movedTo: string | null;
   /** In words; null when all was well. */
   problem: string | null;
 }
@@ -61,14 +64,36 @@ interface Brought {
  * @param patienceMs asked once the server has answered: for how long may the outcome wait to be stored with others?
  */
 export async function refresh(claimed: Claimed, tools: Tools, patienceMs: () => number): Promise<Refreshed> {
+  try {
+    return await refreshByKind(claimed, tools, patienceMs);
+  } catch (error) {
+    // If that fails too, what was wrong first tells more.
+    await setAside(claimed.feed, tools).catch(() => {});
+    throw error;
+  }
+}
+
+/** Even what nobody foresaw makes us come less often, not more. */
+async function setAside(feed: Feed, { db, now, random }: Tools): Promise<void> {
+  const problem =
+    'Our program has failed at this feed. That is a fault of ours, and whoever runs this course can see it.';
+  const signs = { kind: 'trouble', failures: feed.failures + 1, retryAfter: null, isGone: false } as const;
+  const nextCheckAt = nextCheck(now(), signs, random());
+  await recordPoll(db, feed, { kind: 'trouble', problem, gone: false }, { now: now(), nextCheckAt });
+}
+
+async function refreshByKind(claimed: Claimed, tools: Tools, patienceMs: () => number): Promise<Refreshed> {
   const { feed } = claimed;
   if (feed.kind === 'posts') return refreshBy(handlingOfPosts(feed, tools), claimed, tools, patienceMs);
   const post = await findDiscussed(tools.db, feed);
   if (post !== null && !isDiscussionOver(post, tools.now()))
     return refreshBy(handlingOfComments(post, tools), claimed, tools, patienceMs);
   await endCommentsFeed(tools.db, feed);
-  const { id, url, title, kind } = feed;
-  return { feed: { id, url, title, kind }, added: 0, changed: 0, problem: null };
+  return nothingNew(feed);
+}
+
+function nothingNew({ id, url, title, kind }: Feed): Refreshed {
+  return { feed: { id, url, title, kind }, added: 0, changed: 0, movedTo: null, problem: null };
 }
 
 async function refreshBy<Kept extends Brought>(
@@ -78,7 +103,6 @@ async function refreshBy<Kept extends Brought>(
   patienceMs: () => number,
 ): Promise<Refreshed> {
   const { feed, readers } = claimed;
-  const { id, url, title, kind } = feed;
   const asked = await ask(claimed, tools, handling.read, tools.userAgent(readers), tools.now());
   const patience = patienceMs();
   if (asked.isUnreachable && (await mayBeOurs(tools.db, feed, tools.now()))) {
@@ -86,14 +110,15 @@ async function refreshBy<Kept extends Brought>(
     await record(feed, outage, handling, tools, patience);
     const problem =
       'It couldn’t be reached, and nobody else has answered since. We try again in ten minutes.';
-    return { feed: { id, url, title, kind }, added: 0, changed: 0, problem };
+    return { ...nothingNew(feed), problem };
   }
   await record(feed, asked, handling, tools, patience);
-  const { outcome, kept } = asked;
+  const { outcome, kept, move } = asked;
   return {
-    feed: { id, url, title, kind },
+    ...nothingNew(feed),
     added: kept?.added.length ?? 0,
     changed: kept?.changed.length ?? 0,
+    movedTo: move && move.url !== feed.url ? move.url : null,
     problem: outcome.kind === 'trouble' ? outcome.problem : null,
   };
 }
@@ -111,7 +136,7 @@ async function record<Kept extends Brought>(
     await store(tx, asked, at);
     await recordPoll(tx, feed, asked.outcome, { now: at, nextCheckAt });
     if (asked.move) await recordMove(tx, feed, asked.move);
-    if (asked.weary !== null) await parkHost(tx, asked.weary, nextCheckAt);
+    if (asked.weary !== null) await leaveAlone(tx, asked.weary, nextCheckAt);
   };
   await transaction(db, work, patienceMs);
 }

@@ -177,6 +177,12 @@ export async function markWelcomed(db: Db, blogId: number, now: Date): Promise<v
   await db.update(blogs).set({ welcomedAt: now }).where(eq(blogs.id, blogId));
 }
 
+/** When a feed in trouble is asked again, and how long ago it was well. */
+function hope({ nextCheckAt, okAt }: Feed, formatDay: (at: Date) => string): string {
+  const next = `We keep trying, next on ${formatDay(nextCheckAt)}.`;
+  return okAt ? `${next} It was last read on ${formatDay(okAt)}.` : `${next} It was never read so far.`;
+}
+
 /** How a blog is doing, in a sentence for its author and the facilitators. */
 export function describeBlog({ feed }: BlogOfMember, formatDay: (at: Date) => string): string {
   switch (feed.state) {
@@ -185,7 +191,7 @@ export function describeBlog({ feed }: BlogOfMember, formatDay: (at: Date) => st
     case 'well':
       return feed.checkedAt ? `All is well. Last read ${formatDay(feed.checkedAt)}.` : 'All is well.';
     case 'troubled':
-      return `${feed.problem ?? 'We could not read it.'} We keep trying.`;
+      return `${feed.problem ?? 'We could not read it.'} ${hope(feed, formatDay)}`;
     case 'gone':
       return `${feed.problem ?? 'Its feed is gone.'} We stopped asking. If the blog has moved, add its new address.`;
   }

@@ -25,29 +25,43 @@ import { rowsOf } from './db/rows.ts';
 import { blogs, feeds } from './db/schema/feeds.ts';
 import { filings } from './db/schema/issues.ts';
 import { memberships } from './db/schema/people.ts';
+import { earliest } from './quiet-hosts.ts';
 
 /** What the poller knows of an RSS, Atom or JSON Feed. */
 export type Feed = typeof feeds.$inferSelect;
 
+/** A feed of which nothing is known any more but what it has brought. */
+const ANEW = {
+  etag: null,
+  lastModified: null,
+  bodyHash: null,
+  state: 'new',
+  problem: null,
+  failures: 0,
+  goneSince: null,
+} as const;
+
 /**
  * The feed at an address, added as due at once if we don't know it yet. One that was polled for the comments in it is
- * a blog's own from now on, and read anew.
+ * a blog's own from now on, and read anew; so is one that was in trouble or gone, and has been found again.
  */
 export async function ensureFeed(
   db: Db,
   found: { url: string; title: string | null; siteUrl: string | null },
   now: Date,
 ): Promise<Feed> {
+  const { host } = new URL(found.url);
+  const nextCheckAt = await earliest(db, host, now);
   await db
     .insert(feeds)
     .values({
       url: found.url,
-      host: new URL(found.url).host,
+      host,
       title: found.title,
       siteUrl: found.siteUrl,
       siteKey: addressKey(found.siteUrl ?? ''),
       state: 'new',
-      nextCheckAt: now,
+      nextCheckAt,
       createdAt: now,
     })
     .onConflictDoUpdate({
@@ -55,13 +69,10 @@ export async function ensureFeed(
       set: {
         kind: 'posts',
         commentsOf: null,
-        etag: null,
-        lastModified: null,
-        bodyHash: null,
-        state: 'new',
-        nextCheckAt: now,
+        ...ANEW,
+        nextCheckAt,
       },
-      setWhere: eq(feeds.kind, 'comments'),
+      setWhere: or(eq(feeds.kind, 'comments'), inArray(feeds.state, ['troubled', 'gone'])),
     });
   const [feed] = await db.select().from(feeds).where(eq(feeds.url, found.url));
   if (!feed) throw new Error('The feed could not be stored.');
@@ -126,21 +137,10 @@ type FeedColumns = Record<'id' | 'commentsOf' | 'nextCheckAt' | 'checkedAt' | 's
 
 /** Puts a feed at another address, to be read anew at once. */
 export async function moveFeed(db: Db, feed: Feed, url: string, now: Date): Promise<void> {
+  const { host } = new URL(url);
   await db
     .update(feeds)
-    .set({
-      url,
-      host: new URL(url).host,
-      etag: null,
-      lastModified: null,
-      bodyHash: null,
-      state: 'new',
-      problem: null,
-      failures: 0,
-      goneSince: null,
-      suggestedUrl: null,
-      nextCheckAt: now,
-    })
+    .set({ url, host, ...ANEW, suggestedUrl: null, nextCheckAt: await earliest(db, host, now) })
     .where(eq(feeds.id, feed.id));
 }
 
@@ -215,17 +215,17 @@ export async function countOverdue(db: Db, before: Date): Promise<number> {
   return row?.feeds ?? 0;
 }
 
-/** Of the servers, besides that of a feed, that blogs are read from: how many there are, and have answered since. */
+/** Of the servers, besides that of a feed, that gave us blogs when last asked: how many there are, and have done so since. */
 export async function countOtherServers(
   db: Db,
   feed: Feed,
   since: Date,
 ): Promise<{ all: number; answered: number }> {
-  const answered = sql`case when ${gt(feeds.checkedAt, since)} then ${feeds.host} end`;
+  const answered = sql`case when ${gt(feeds.okAt, since)} then ${feeds.host} end`;
   const [row] = await db
     .select({ all: countDistinct(feeds.host), answered: countDistinct(answered) })
     .from(feeds)
-    .where(and(ne(feeds.host, feed.host), exists(blogsOf(db, feeds.id, undefined))));
+    .where(and(ne(feeds.host, feed.host), eq(feeds.state, 'well'), exists(blogsOf(db, feeds.id, undefined))));
   return row ?? { all: 0, answered: 0 };
 }
 

@@ -1,4 +1,5 @@
-import { and, count, eq, gte, like, lt, or, sql } from 'drizzle-orm';
+import { and, count, eq, gte, ne, notExists, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { addressKey } from './address.ts';
 import { amongGiven, given } from './db/given.ts';
 import { type Db, prepared } from './db/open.ts';
@@ -134,21 +135,17 @@ function trouble(
   };
 }
 
-/** Records where a feed is from now on, or what its server said about moving. */
+/** Records where a feed is from now on, or what its server said about moving. Another feed's address isn't taken over. */
 export async function recordMove(db: Db, feed: Feed, move: Move): Promise<void> {
+  const other = alias(feeds, 'other');
+  const taken = db
+    .select({ one: sql`1` })
+    .from(other)
+    .where(and(eq(other.url, move.url), ne(other.id, feed.id)));
   await db
     .update(feeds)
     .set({ ...move, host: new URL(move.url).host })
-    .where(eq(feeds.id, feed.id));
-}
-
-/** Asks nothing more of a server before an instant: none of its feeds, nor those that redirects lead to it. */
-export async function parkHost(db: Db, host: string, until: Date): Promise<void> {
-  const leadsThere = ['http', 'https'].map((scheme) => like(feeds.validatorsUrl, `${scheme}://${host}/%`));
-  await db
-    .update(feeds)
-    .set({ nextCheckAt: until })
-    .where(and(or(eq(feeds.host, host), ...leadsThere), lt(feeds.nextCheckAt, until)));
+    .where(and(eq(feeds.id, feed.id), notExists(taken)));
 }
 
 const WEEK_MS = 7 * DAY_MS;

@@ -90,6 +90,28 @@ describe('trouble with a blog', () => {
     ]);
   });
 
+  test('that its server says is for good is told as well', async () => {
+    const { world, routes, feed } = await inTrouble();
+    routes['/feed'] = answer(410);
+    for (const _ of ['first', 'confirmed']) await pollAgain(world);
+    expect(await feedNow(world, feed)).toMatchObject({ state: 'gone' });
+    world.pass(3 * DAY);
+    await tellOfTrouble(world);
+    const [mail] = await allMails(world);
+    expect(mail?.text).toContain('is gone for good. Give the address of where the blog is now.');
+  });
+
+  test('is told without a search where the server wants to be left alone', async () => {
+    const { world, routes, server } = await inTrouble();
+    routes['/feed'] = answer(429, { 'retry-after': String((7 * DAY) / 1000) });
+    await pollAgain(world);
+    const before = server.requests.length;
+    world.pass(3 * DAY);
+    await tellOfTrouble(world);
+    expect(server.requests.length).toBe(before);
+    expect(await subjects(world)).toEqual(['We can’t read your blog at the moment: Rhizo']);
+  });
+
   test('that comes back after it was over is told again', async () => {
     const { world, routes } = await inTrouble();
     for (const _ of ['once', 'twice']) {

@@ -150,8 +150,19 @@ test.each<[Partial<Feed>, string]>([
   [{ state: 'new' }, 'Just added. We are about to read it for the first time.'],
   [{ state: 'well', checkedAt: NOON }, 'All is well. Last read 2027-01-12.'],
   [{ state: 'well', checkedAt: null }, 'All is well.'],
-  [{ state: 'troubled', problem: 'It did not answer.' }, 'It did not answer. We keep trying.'],
-  [{ state: 'troubled', problem: null }, 'We could not read it. We keep trying.'],
+  [
+    {
+      state: 'troubled',
+      problem: 'It did not answer.',
+      nextCheckAt: new Date('2027-01-14'),
+      okAt: new Date('2027-01-09'),
+    },
+    'It did not answer. We keep trying, next on 2027-01-14. It was last read on 2027-01-09.',
+  ],
+  [
+    { state: 'troubled', problem: null, nextCheckAt: new Date('2027-01-14'), okAt: null },
+    'We could not read it. We keep trying, next on 2027-01-14. It was never read so far.',
+  ],
   [
     { state: 'gone', problem: 'It says that it is gone.' },
     'It says that it is gone. We stopped asking. If the blog has moved, add its new address.',

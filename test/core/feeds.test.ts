@@ -55,6 +55,22 @@ describe('a feed', () => {
     expect(later_).toMatchObject({ title: 'Ada’s notes', nextCheckAt: NOON });
   });
 
+  test.each([
+    ['in trouble', false],
+    ['gone', true],
+  ])('that was %s is read anew once it is brought again', async (_, gone) => {
+    const db = temporaryDatabase();
+    const [feed] = await feedsOf(db, ['ada']);
+    if (!feed) throw new Error('no feed');
+    const outcome = { kind: 'trouble', problem: 'It is so.', gone } as const;
+    const said = { ...feed, goneSince: gone ? later(-24 * HOUR) : null };
+    await recordPoll(db, said, outcome, { now: NOON, nextCheckAt: later(72 * HOUR) });
+    expect(await claimed(db, HOUR)).toEqual([]);
+    const again = await ensureFeed(db, { url: feed.url, title: null, siteUrl: null }, later(HOUR));
+    expect(again).toMatchObject({ id: feed.id, state: 'new', problem: null, failures: 0, goneSince: null });
+    expect(await claimed(db, HOUR)).toEqual(['ada.example']);
+  });
+
   test('is due from its instant on, each time', async () => {
     const db = temporaryDatabase();
     const [feed] = await feedsOf(db, ['ada']);

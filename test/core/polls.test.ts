@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Db } from '#core/db/open.ts';
 import { feeds } from '#core/db/schema/feeds.ts';
-import { claimFeeds, ensureFeed, type Feed } from '#core/feeds.ts';
-import {
-  countPostsOfWeek,
-  isFollowed,
-  type PollOutcome,
-  parkHost,
-  recordMove,
-  recordPoll,
-} from '#core/polls.ts';
+import { claimFeeds, type Feed } from '#core/feeds.ts';
+import { countPostsOfWeek, isFollowed, type PollOutcome, recordMove, recordPoll } from '#core/polls.ts';
 import { temporaryDatabase } from '../support/database.ts';
 import { bringBlog, DAY, HOUR, later, NOON, seat, seatWithPost, writePost } from '../support/participants.ts';
 
@@ -180,32 +173,12 @@ test('a feed that has moved is asked at its new server from then on', async () =
   expect(await stored(db)).toEqual({ ...feed, ...moved, host: 'new.example:8443' });
 });
 
-describe('a server that asks for a pause', () => {
-  test('gets it for all of its feeds, and none of another’s; what waits longer goes on waiting', async () => {
-    const db = temporaryDatabase();
-    const add = (url: string, at: number) => ensureFeed(db, { url, title: null, siteUrl: null }, later(at));
-    await add('https://shared.example/a', 0);
-    await add('https://shared.example/b', 3 * HOUR);
-    await add('https://own.example/c', 0);
-    await parkHost(db, 'shared.example', later(2 * HOUR));
-    const rows = await db.select().from(feeds).orderBy(feeds.id);
-    expect(rows.map(({ nextCheckAt }) => nextCheckAt)).toEqual([later(2 * HOUR), later(3 * HOUR), NOON]);
-  });
-
-  test('gets it for feeds that are elsewhere and lead there', async () => {
-    const db = temporaryDatabase();
-    const { feed } = await seatWithPost(db, 'Ada');
-    await recordPoll(
-      db,
-      feed,
-      { ...read, validatorsUrl: 'http://shared.example:8080/ada' },
-      { now: NOON, nextCheckAt: NOON },
-    );
-    for (const host of ['shared.example', 'hared.example:8080']) await parkHost(db, host, later(HOUR));
-    expect((await stored(db)).nextCheckAt).toEqual(NOON);
-    await parkHost(db, 'shared.example:8080', later(HOUR));
-    expect((await stored(db)).nextCheckAt).toEqual(later(HOUR));
-  });
+test('a feed that has moved to where another one is stays where it is', async () => {
+  const db = temporaryDatabase();
+  const { feed } = await seatWithPost(db, 'Ada');
+  const { feed: other } = await seatWithPost(db, 'Grace');
+  await recordMove(db, feed, { url: other.url, movedTo: null, movedSince: null, movedSeen: 0 });
+  expect(await db.select().from(feeds).orderBy(feeds.id)).toEqual([feed, other]);
 });
 
 test('the posts of a week are those of the seven days before', async () => {

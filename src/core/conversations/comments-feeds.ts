@@ -5,6 +5,7 @@ import { feeds, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { cohortsByFeed, type Feed } from '../feeds.ts';
 import type { Post } from '../posts.ts';
+import { earliest } from '../quiet-hosts.ts';
 
 /** A post as far as its comments are concerned. */
 export type Discussed = Pick<Post, 'id' | 'feedId' | 'url' | 'identity' | 'addressKey' | 'datedAt'>;
@@ -40,15 +41,16 @@ export async function ensureCommentsFeed(
   const { id, commentsUrl: url } = post;
   if (url === null || isDiscussionOver(post, now)) return;
   if ((await feedOf(db).all({ postId: id })).length > 0) return;
+  const { host } = new URL(url);
   await db
     .insert(feeds)
     .values({
       url,
       kind: 'comments',
       commentsOf: id,
-      host: new URL(url).host,
+      host,
       state: 'new',
-      nextCheckAt: now,
+      nextCheckAt: await earliest(db, host, now),
       createdAt: now,
     })
     .onConflictDoNothing();

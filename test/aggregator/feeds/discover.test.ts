@@ -192,12 +192,52 @@ describe('a page that declares its feeds', () => {
     expect(paths(await discover(server.url, tools))).toEqual(['/feed.xml']);
   });
 
-  test('and declares a hundred costs a dozen requests at most', async () => {
+  test('and declares a hundred costs twenty requests at most', async () => {
     const server = await serve({
       '/': page(Array.from({ length: 100 }, (_, at) => declare(`/f${at}`)).join('')),
     });
     expect(problem(await discover(server.url, tools))).toContain('no feed');
-    expect(server.requests.length).toBeLessThanOrEqual(13);
+    expect(server.requests.length).toBeLessThanOrEqual(21);
+  });
+
+  test.each([
+    'Reacties op: Waarom',
+    'Commenti a: Perché',
+    'Comentários sobre: Porquê',
+    'Комментарии: Почему',
+  ])('has the comments on a post last, in whatever language: %s', async (title) => {
+    const server = await serve({
+      '/2026/11/why/': page(`${declare('/feed/')}${declare('/2026/11/why/feed/')}`),
+      '/feed/': send(rss('Mira')),
+      '/2026/11/why/feed/': send(rss(title, [])),
+    });
+    expect(paths(await discover(`${server.url}/2026/11/why/`, tools))).toEqual([
+      '/feed/',
+      '/2026/11/why/feed/',
+    ]);
+  });
+
+  test('has last what leads to comments, and what has none yet isn’t the page’s own', async () => {
+    const server = await serve({
+      '/why/': page(`${declare('/why/feed/')}${declare('/how/feed/')}${declare('/feed/')}`),
+      '/why/feed/': send(rss('Miksi?', [])),
+      '/how/feed/': send(rss('Miten?', ['how/#comment-3', 'how/#comment-2'])),
+      '/feed/': send(rss('Mira')),
+    });
+    const found = await discover(`${server.url}/why/`, tools);
+    expect(paths(found)).toEqual(['/feed/', '/why/feed/', '/how/feed/']);
+    expect(found.kind === 'found' && found.candidates[2]?.kind).toBe('comments');
+  });
+
+  test('has behind its kind what has been asleep for a year while another was not', async () => {
+    const asleep = rss('Mira’s old blog', ['old']).replaceAll(/<pubDate>[^<]*/g, '<pubDate>1 Nov 2019');
+    const server = await serve({
+      '/': page(`${declare('/old')}${declare('/feed')}${declare('/tag/x/feed')}`),
+      '/old': send(asleep),
+      '/feed': send(rss('Mira')),
+      '/tag/x/feed': send(rss('Mira » x', ['one'])),
+    });
+    expect(paths(await discover(server.url, tools))).toEqual(['/feed', '/old', '/tag/x/feed']);
   });
 });
 
@@ -221,12 +261,37 @@ describe('a page that declares nothing', () => {
     expect(paths(await discover(`${server.url}/notes/`, tools))).toEqual(['/atom.xml']);
   });
 
-  test('and answers everything with a page has no feed, and is not asked more than a dozen times', async () => {
+  test('and answers everything with a page has no feed, and is not asked more than twenty times', async () => {
     const server = await serve({}, page('', '<a href="/feed">Feed</a>'));
     expect(problem(await discover(server.url, tools))).toBe(
       `We found no feed at 127.0.0.1:${server.port}. Look in your blog’s settings for “RSS”, “Atom” or “feed” and switch it on, or paste the feed’s own address.`,
     );
-    expect(server.requests.length).toBeLessThanOrEqual(13);
+    expect(server.requests.length).toBeLessThanOrEqual(21);
+  });
+
+  test.each(['/blog/index.rss', '/feed.json', '/index.rss'])(
+    'is looked for at every common path in both places: %s',
+    async (path) => {
+      const server = await serve({ '/blog/': page(''), [path]: send(rss('Mira')) });
+      expect(paths(await discover(`${server.url}/blog/`, tools))).toEqual([path]);
+    },
+  );
+
+  test('and links to its comments alone is searched further', async () => {
+    const server = await serve({
+      '/': page('', '<a href="/comments/feed/">RSS of the comments</a>'),
+      '/comments/feed/': send(rss('Comments for Mira', ['re-one'])),
+      '/feed/': send(rss('Mira')),
+    });
+    expect(paths(await discover(server.url, tools))).toEqual(['/feed/', '/comments/feed/']);
+  });
+
+  test('and links to many has the first four of them looked at', async () => {
+    const links = Array.from({ length: 9 }, (_, at) => `<a href="/f${at}/rss">RSS</a>`);
+    const server = await serve({ '/': page('', links.join('')) });
+    await discover(server.url, tools);
+    const asked = server.requests.map(({ path }) => path).filter((path) => /^\/f\d/.test(path));
+    expect(asked.sort()).toEqual(['/f0/rss', '/f1/rss', '/f2/rss', '/f3/rss']);
   });
 
   test('of a Mastodon server has its feed beside it', async () => {
@@ -262,6 +327,20 @@ describe('a page that is a feed itself', () => {
     });
     expect(server.requests.map(({ path }) => path)).toContain('/feed.xml');
   });
+
+  test.each(['//', 'http://', 'https://[', '//&#91;'])(
+    'is read though it has an address in it that is none: %s',
+    async (address) => {
+      const broken = `<a href="${address}">x</a><img src='${address}'>${notebook}`;
+      const server = await serve({
+        '/notes/': page('', broken),
+        '/with': page(declare('/posts'), broken),
+        '/posts': send(rss('Gwen')),
+      });
+      expect(paths(await discover(`${server.url}/notes/`, tools))).toEqual(['/notes/']);
+      expect(paths(await discover(`${server.url}/with`, tools))).toEqual(['/posts']);
+    },
+  );
 
   test('is not offered beside a feed, but before a feed of comments', async () => {
     const server = await serve({

@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Fetcher } from '../../../aggregator/feeds/fetch.ts';
+import { namedFetchError } from '../../../aggregator/feeds/fetch-error.ts';
 import { listen, redirect, startBlogServer } from './blog-server.ts';
 import { FEED, failure, LOOPBACK, openFetcher } from './fetching.ts';
 
@@ -76,5 +77,39 @@ describe('what is wrong, in words', () => {
     const plain = await startBlogServer({});
     expect((await failure(fetcher.fetch(plain.url.replace('http:', 'https:')))).reason).toBe('tls');
     await plain.close();
+  });
+});
+
+describe('an error of the network', () => {
+  const named = (code: string, more = {}) =>
+    namedFetchError(Object.assign(new Error(code), { code, ...more }), 'blog.example');
+
+  test.each([
+    ['CERT_HAS_EXPIRED', 'The security certificate of blog.example has expired.'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'The security certificate of blog.example was made for another site.'],
+    ...[
+      'UNSPECIFIED',
+      'INVALID_CA',
+      'INVALID_PURPOSE',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'CRL_HAS_EXPIRED',
+    ].map((code) => [code, 'The security certificate of blog.example can’t be trusted.']),
+  ])('is about the certificate where OpenSSL calls it %s', (code, message) => {
+    expect(named(code)).toMatchObject({ reason: 'tls', message });
+  });
+
+  test.each(['EACCES', 'EPERM', 'EAFNOSUPPORT', 'EMFILE', 'ESERVFAIL', 'EHOSTUNREACH'])(
+    'is about the connection where the system calls it %s',
+    (code) => {
+      expect(named(code, { syscall: 'connect' })).toMatchObject({
+        reason: 'connection',
+        message: 'The connection to blog.example failed.',
+      });
+    },
+  );
+
+  test('is none where nothing of the network says so', () => {
+    expect(named('ERR_INVALID_ARG_TYPE')).toBeNull();
+    expect(namedFetchError('odd', 'blog.example')).toBeNull();
   });
 });

@@ -33,6 +33,7 @@ test('every problem is told in two whole sentences: what we saw, and what to do'
     ...[300, 400, 401, 403, 404, 410, 418, 429, 500, 503].map(refused),
     { ...refused(403), challenge: true },
     new FeedError('This is a web page, not a feed.'),
+    new FeedError('It failed.', { reason: 'our-fault' }),
   ].map(describeProblem);
   for (const problem of problems) expect(problem).toMatch(/^[A-Z“b][^\n]*[.)] [A-Z][^\n]*\.$/);
 });

@@ -192,13 +192,17 @@ describe('trouble with a feed', () => {
 describe('a server that can’t be reached', () => {
   /** Six blogs that are well, and one whose server is switched off an hour later. */
   async function oneOfSeven() {
-    const server = await serve({}, send(rss([post('one')]), { connection: 'close' }));
-    const reachable = { line: true, dead: true };
+    const reachable = { line: true, dead: true, cut: null as string | null };
+    const whole = send(rss([post('one')]), { connection: 'close' });
+    const server = await serve({}, (request, response) => {
+      if (reachable.cut === null) whole(request, response);
+    });
     const resolve = async (name: string) => {
+      if (name === reachable.cut) return ['127.0.0.1'];
       if (reachable.line && (reachable.dead || name !== 'dead.example')) return ['127.0.0.1'];
       throw Object.assign(new Error('queryA ESERVFAIL'), { code: 'EAI_AGAIN' });
     };
-    const world = makeWorld({ fetching: { resolve } });
+    const world = makeWorld({ fetching: { resolve, deadlineMs: SHORT_MS } });
     const blogs: Feed[] = [];
     for (const name of ['dead', 'one', 'two', 'three', 'four', 'five', 'six']) {
       const url = `http://${name}.example:${server.port}/feed`;
@@ -230,6 +234,20 @@ describe('a server that can’t be reached', () => {
       failures: 1,
       unreachedSince: null,
     });
+  });
+
+  test('is held against nobody when it began in the middle of an answer', async () => {
+    const { world, reachable } = await oneOfSeven();
+    reachable.line = false;
+    reachable.cut = 'one.example';
+    for (let minutes = 60; minutes < 10 * 60; minutes += 5) {
+      world.set(later(minutes * MINUTE));
+      await pollDue(world);
+      reachable.cut = null;
+    }
+    const rows = await world.db.select().from(feeds).orderBy(feeds.id);
+    // Of the one that was cut off, nobody can tell.
+    expect(rows.map(({ state }) => state)).toEqual(['well', 'troubled', ...Array(5).fill('well')]);
   });
 
   test('is held against nobody while nobody else answers, however few are due at a time', async () => {

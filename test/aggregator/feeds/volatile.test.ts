@@ -60,6 +60,11 @@ describe('the hash of a feed', () => {
     ['dates that never end', '<updated>'],
     ['items that never end', '<item>'],
     ['counters that never end', '<item><slash:comments>1'],
+    ['counters in much white space', `<item><slash:comments>${' '.repeat(1_000_000)}`],
+    [
+      'counters with a number in much white space',
+      `<item><thr:total>${' '.repeat(500_000)}1${' '.repeat(500_000)}`,
+    ],
   ])('of five megabytes of %s is made before a test must end', (_, unit) => {
     const bytes = new TextEncoder().encode(unit.repeat((5 * 1024 * 1024) / unit.length));
     expect(bodyHash(bytes)).toHaveLength(43);

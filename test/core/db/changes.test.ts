@@ -30,6 +30,7 @@ const UNSEEN = [
   'migrations',
   'outbox',
   'post_addresses',
+  'quiet_hosts',
   'redirects',
   'reflections',
   'secrets',

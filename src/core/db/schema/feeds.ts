@@ -67,6 +67,12 @@ export const feeds = sqliteTable(
   ],
 );
 
+/** Servers that want to be left alone for a while (429; RFC 6585, section 4), with their ports. */
+export const quietHosts = sqliteTable('quiet_hosts', {
+  host: text('host').primaryKey(),
+  until: instant('until').notNull(),
+});
+
 /** A membership's own site, and which of its posts are for the cohort. */
 export const blogs = sqliteTable(
   'blogs',

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { parseFeed } from '../../../aggregator/feeds/parse.ts';
+import { shownHtml } from '../../../aggregator/feeds/shown.ts';
+import { bring, makeWorld, pollDue, postsOf, serve } from '../world.ts';
+import { send } from './blog-server.ts';
+
+const feed = (item: string) =>
+  `<rss version="2.0"><channel><title>x</title><item><title>Sunset</title><link>https://mira.example/sunset</link>${item}</item></channel></rss>`;
+
+const enclosure = (url: string, type: string) => `<enclosure url="${url}" type="${type}" length="1"/>`;
+
+test.each<[string, string, string]>([
+  [
+    'a picture',
+    enclosure('https://mira.example/a.jpg?x=1&amp;y=2', 'image/jpeg'),
+    '<p><img src="https://mira.example/a.jpg?x=1&amp;y=2" alt=""></p>',
+  ],
+  [
+    'something to hear, by its name',
+    enclosure('https://mira.example/talk%20one.mp3', 'audio/mpeg'),
+    '<p><a href="https://mira.example/talk%20one.mp3">talk one.mp3</a></p>',
+  ],
+  [
+    'a picture of which only its name says that it is one',
+    enclosure('https://mira.example/a.PNG', ''),
+    '<p><img src="https://mira.example/a.PNG" alt=""></p>',
+  ],
+  [
+    'a name that can’t be decoded',
+    enclosure('https://mira.example/%ff.mp3', 'audio/mpeg'),
+    '<p><a href="https://mira.example/%ff.mp3">%ff.mp3</a></p>',
+  ],
+  [
+    'something without a name',
+    enclosure('https://mira.example/', 'audio/mpeg'),
+    '<p><a href="https://mira.example/">https://mira.example/</a></p>',
+  ],
+  ['nothing', '', ''],
+  [
+    'words, which are enough',
+    `<description>Red.</description>${enclosure('https://mira.example/a.jpg', 'image/jpeg')}`,
+    'Red.',
+  ],
+])('a post of a title is shown by what is enclosed: %s', (_, item, html) => {
+  const [only] = parseFeed(Buffer.from(feed(item))).items;
+  expect(only && shownHtml(only)).toBe(html);
+});
+
+test('a photographer’s post comes to the table as a picture', async () => {
+  const world = makeWorld();
+  const picture = enclosure('https://mira.example/a.jpg', 'image/jpeg');
+  const server = await serve({ '/feed': send(feed(picture)) });
+  const { feed: brought } = await bring(world, `${server.url}/feed`);
+  await pollDue(world);
+  const [post] = await postsOf(world, brought);
+  expect(post?.html).toContain('src="https://mira.example/a.jpg"');
+});
