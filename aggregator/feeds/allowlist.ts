@@ -7,7 +7,7 @@ export const TAGS =
 
 /** Discarded together with the text in them. Other elements that aren't allowed leave their content behind. */
 export const SILENT_TAGS =
-  `annotation annotation-xml applet audio button embed frameset head iframe math noembed noframes
+  `annotation annotation-xml applet audio button embed frameset head iframe noembed noframes
   noscript object option script select style svg template textarea title video xmp`.split(/\s+/);
 
 /** The attributes that authors may set, by element. */

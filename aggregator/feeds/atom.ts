@@ -17,7 +17,9 @@ import {
   firstText,
   htmlField,
   joinNames,
+  looksLikeHtml,
   markupField,
+  mediaDescription,
   mediaOf,
   mediaText,
   personName,
@@ -86,7 +88,7 @@ function readEntry(entry: Element, about: Surroundings): FeedItem {
     title: textConstruct(findChild(entry, 'atom:title')) ?? htmlField(mediaText(entry, 'media:title')),
     link: link && withoutTracking(link, about.hosts),
     proxyLink: proxied && alternate,
-    html: contentHtml ?? contentOf(summary) ?? mediaText(entry, 'media:description'),
+    html: contentHtml ?? contentOf(summary) ?? mediaDescription(entry),
     base:
       declaredBase([about.feed, entry, contentHtml ? content : summary, wrapperOf(content)], about.url) ??
       link ??
@@ -143,9 +145,7 @@ function isHtml(element: Element): boolean {
 
 /** Without a type it is text by the RFC; those who leave it out often mean HTML. */
 function isUntypedHtml(element: Element, text: string): boolean {
-  return (
-    typeOf(element) === '' && /<\/?(?:a|blockquote|br|div|em|h[1-6]|img|li|p|pre|strong|ul)[\s/>]/i.test(text)
-  );
+  return typeOf(element) === '' && looksLikeHtml(text);
 }
 
 function decodedText(element: Element): string {

@@ -28,6 +28,9 @@ const MOST_ROOM = 512 * 1024;
  * All at once: for what a feed weighs, a stream costs several times the decoding itself, and the most that is allowed
  * takes some milliseconds. `deflate` is meant to have a zlib header, and is often sent without.
  */
+/** What servers write there of a body that is as it is: nothing else can be meant. */
+const NO_CODINGS = new Set(['identity', 'none', 'binary', 'utf-8', 'utf8', 'aws-chunked', 'chunked']);
+
 const DECODERS: Record<string, Decoder> = {
   gzip: gunzipSync,
   'x-gzip': gunzipSync,
@@ -58,7 +61,7 @@ function decodersFor(header = ''): Decoder[] {
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'identity');
+    .filter((name) => name !== '' && !NO_CODINGS.has(name));
   const decoders = names.flatMap((name) => (Object.hasOwn(DECODERS, name) ? (DECODERS[name] ?? []) : []));
   if (names.length > MAX_CODINGS || decoders.length < names.length) {
     throw new FetchError('encoding', 'The answer is compressed in a way that can’t be read.');

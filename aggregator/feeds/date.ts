@@ -66,13 +66,22 @@ const WELL_FORMED =
 export function parseDate(text: string | null | undefined): string | null {
   if (!text || text.length > MAX_LENGTH) return null;
   if (WELL_FORMED.test(text)) return isoDate(Date.parse(text));
-  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').replace('\u2212', '-').toLowerCase().trim();
+  const plain = usual(
+    text.normalize('NFD').replace(/\p{M}/gu, '').replace('\u2212', '-').toLowerCase().trim(),
+  );
   const stamp = unixTime(plain);
   if (stamp !== null) return isoDate(stamp);
 
   const time = clockTime(plain);
   const day = calendarDay(time.written === '' ? plain : plain.replace(time.written, ' '));
   return day && isoDate(Date.UTC(day.year, day.month - 1, day.day) + time.milliseconds);
+}
+
+/** Signs of East Asia, and full stops in a time, as they are written elsewhere. */
+function usual(plain: string): string {
+  return plain
+    .replace(/(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日/, '$1-$2-$3 ')
+    .replace(/(?<=\d{4}\s)(\d{1,2})\.(\d{2})\.(\d{2})(?![.\d])/, '$1:$2:$3');
 }
 
 function isoDate(milliseconds: number): string | null {

@@ -50,13 +50,19 @@ export async function discover(pasted: string, tools: DiscoveryTools): Promise<D
   return { kind: 'failed', problem: glance.links.hasPasswordField ? needsLogin(host) : noFeed(host) };
 }
 
-/** Some platforms keep their pages from programs, and not their feeds. */
+/** What is said of a page that has feeds behind it nevertheless: one that keeps programs out, or has been taken away. */
+const CLOSED_PAGES = new Set([401, 403, 404, 406]);
+const MOST_BEHIND = 6;
+
+/** Some sites keep their pages from programs, and not their feeds. */
 async function discoverUnseen(
   address: string,
   trouble: FetchError | Refused,
   tools: DiscoveryTools,
 ): Promise<Discovery> {
-  const candidates = await fetchFeeds(platformFeeds(address), new Set([address]), tools);
+  const isClosed = !(trouble instanceof FetchError) && CLOSED_PAGES.has(trouble.status);
+  const guesses = isClosed ? commonAddresses(address).slice(0, MOST_BEHIND) : [];
+  const candidates = await fetchFeeds([...platformFeeds(address), ...guesses], new Set([address]), tools);
   if (candidates.length > 0) return found(candidates, address);
   return { kind: 'failed', problem: describeProblem(trouble) };
 }

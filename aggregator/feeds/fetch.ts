@@ -71,8 +71,9 @@ const CONNECT_MS = 10_000;
 const MAX_BYTES = 5 * 1024 * 1024;
 const MAX_HOPS = 5;
 
+// Not application/json: blogs that take part in the fediverse answer it with what servers there speak.
 const ACCEPT =
-  'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.9, text/html;q=0.5, */*;q=0.1';
+  'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.5, */*;q=0.1';
 const ENCODINGS = 'gzip, br, zstd';
 
 /**

@@ -2,7 +2,7 @@ import { parseDate } from './date.ts';
 import { attributeOf, type Element, hasElements, listChildren, markupOf, textOf } from './element.ts';
 import type { Enclosure } from './feed.ts';
 import { webLink } from './link.ts';
-import { foldText, plainText } from './text.ts';
+import { foldText, plainText, textToHtml } from './text.ts';
 
 /** Limits on what a field may hold before anything is matched in it; no honest one comes near. */
 const MAX_TEXT = 10_000;
@@ -13,6 +13,20 @@ const MAX_CATEGORIES = 50;
 export function htmlField(markup: string | null): string | null {
   return (markup && plainText(markup.slice(0, MAX_TEXT))) || null;
 }
+
+/** The same of a title. An element that no title is made of is talked about, as in “Don't put <script> in the head”. */
+export function titleField(markup: string | null): string | null {
+  const title = markup?.slice(0, MAX_TEXT) ?? '';
+  const isMeant = (name: string) => TITLE_ELEMENTS.has(name) || title.toLowerCase().includes(`</${name}`);
+  return htmlField(
+    title.replaceAll(/<([a-z][\w-]{0,30})([^<>]{0,1000}>)?/gi, (tag, name: string, rest?: string) =>
+      rest !== undefined && isMeant(name.toLowerCase()) ? tag : `&lt;${tag.slice(1)}`,
+    ),
+  );
+}
+
+/** What titles are made of, beside words, without an end that follows. */
+const TITLE_ELEMENTS = new Set(['br', 'img', 'wbr']);
 
 /** A title, a name or a summary from text that is only text. */
 export function textField(text: string | null): string | null {
@@ -62,9 +76,13 @@ export function joinNames(names: (string | null)[]): string | null {
  */
 export function personName(text: string | null): string | null {
   if (!text || text.length > MAX_NAME) return null;
-  const inBrackets = /^\S+@\S+\s*\(([^)]+)\)$/.exec(text.trim())?.[1];
-  const name = inBrackets ?? text.replace(/<?[^\s<>@]{1,64}@[^\s<>@]+>?/, '');
-  return plainText(name).replace(/^[\s"']+|[\s"',;]+$/g, '') || null;
+  const inBrackets = /^\S+@\S+\s*\((.+)\)$/.exec(text.trim())?.[1];
+  const name = inBrackets ?? text.replace(/<?@?[^\s<>@]{1,64}@[^\s<>@]+>?/, '');
+  return (
+    plainText(name)
+      .replace(/^[\s"']+|[\s"',;]+$/g, '')
+      .replace(/^[^\p{L}\p{N}]+$/u, '') || null
+  );
 }
 
 /** The address that an Atom author gives (RFC 4287 section 3.2.2; `url` in Atom 0.3). */
@@ -118,12 +136,34 @@ export function mediaText(item: Element, name: string): string | null {
   return null;
 }
 
-/** RFC 4685 section 3: the address of what an item answers, and its id where that is an address. */
-export function repliesTo(item: Element, base: string | null): string[] {
+/** The same for a description, which is plain text unless its type says otherwise (Media RSS 1.5.1, media:description). */
+export function mediaDescription(item: Element): string | null {
+  for (const parent of [item, ...listChildren(item, 'media:group')]) {
+    for (const element of listChildren(parent, 'media:description')) {
+      const markup = markupField(element);
+      if (markup === null) continue;
+      const isHtml = hasElements(element) || attributeOf(element, 'type') === 'html' || looksLikeHtml(markup);
+      return isHtml ? markup : textToHtml(markup);
+    }
+  }
+  return null;
+}
+
+/** Whether text that should be plain was meant as HTML. */
+export function looksLikeHtml(text: string): boolean {
+  return /<\/?(?:a|blockquote|br|div|em|h[1-6]|img|li|p|pre|strong|ul)[\s/>]/i.test(text);
+}
+
+/**
+ * RFC 4685 section 3: the address of what an item answers, and its id where that is an address.
+ * @param about another page that it is about
+ */
+export function repliesTo(item: Element, base: string | null, about: string | null = null): string[] {
   const targets = listChildren(item, 'thr:in-reply-to').flatMap((reply) => [
     webLink(attributeOf(reply, 'href'), base),
     webLink(attributeOf(reply, 'ref')),
   ]);
+  targets.unshift(about);
   return [...new Set(targets.flatMap((target) => (target ? [target] : [])))];
 }
 

@@ -11,8 +11,11 @@ export interface Kept {
   changed: { id: number; edit: Partial<ReadPost> }[];
   /** Posts that their feed calls by another identity from now on. */
   renamed: { id: number; identity: string }[];
-  /** Whether none of what the feed brings is a post that we have, though we have some: perhaps it has changed hands. */
-  isAllNew: boolean;
+  /**
+   * Whether none of what the feed brings is a post that we have, though we have some: `later` when all of it says that
+   * it was written since, as that of somebody who posts a lot, and `other` when it may be somebody else's.
+   */
+  allNew: 'no' | 'later' | 'other';
 }
 
 /**
@@ -39,6 +42,7 @@ export function keep(
 ): Kept {
   const matches = match(items, known);
   const isAllNew = known.length >= TELLING && items.length > 0 && matches.size === 0;
+  const allNew = !isAllNew ? 'no' : areLater(items, known) ? 'later' : 'other';
   const added: ReadPost[] = [];
   const changed: Kept['changed'] = [];
   const renamed: Kept['renamed'] = [];
@@ -56,7 +60,7 @@ export function keep(
     }
     if (before.identity !== identity) renamed.push({ id, identity });
   }
-  return { added: withBytes(added), changed, renamed, isAllNew };
+  return { added: withBytes(added), changed, renamed, allNew };
 }
 
 /**
@@ -77,6 +81,11 @@ function match(items: IdentifiedItem[], known: KnownPost[]): Map<IdentifiedItem,
     if (before && !matches.has(each) && !matched.has(before)) matches.set(each, before);
   }
   return matches;
+}
+
+function areLater(items: IdentifiedItem[], known: KnownPost[]): boolean {
+  const newest = Math.max(...known.map(({ datedAt }) => datedAt.getTime()));
+  return items.every(({ item }) => item.published !== null && Date.parse(item.published) > newest);
 }
 
 function soleByAddress<T extends { addressKey: string }>(all: T[]): Map<string, T> {

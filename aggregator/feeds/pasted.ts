@@ -28,9 +28,11 @@ function withoutPunctuation(word: string): string {
   return word.replace(/^[<([{"'“”„«‹‘]+/, '').replace(/[>)\]}"'“”„«»‹›’.,;:!?…]+$/, '');
 }
 
-/** `@jo@social.example`, as people of the fediverse call themselves, is the page of Jo there. */
+/** `@jo@social.example`, as people of the fediverse call themselves, is the page of Jo there; Bluesky has one host. */
 function fromHandle(word: string): string {
-  return word.replace(/^@([\w.-]+)@([\w.-]+\.\w+)$/, 'https://$2/@$1');
+  return word
+    .replace(/^@([\w.-]+)@([\w.-]+\.\w+)$/, 'https://$2/@$1')
+    .replace(/^@([\w-]+\.bsky\.social)$/, 'https://bsky.app/profile/$1');
 }
 
 /** A name with a dot in it, localhost, or an IP address; with or without port and path. */

@@ -7,9 +7,11 @@ import { isTracker } from './trackers.ts';
 
 type Attributes = Record<string, string>;
 
-/** Left out with all that is in them. `hidden` elements go the same way. */
+/** Left out with all that is in them, as what a formula says again in TeX. `hidden` elements go the same way. */
 const DROPPED = new Set(
-  'script style template head object embed applet svg math textarea select button'.split(' '),
+  'script style template head object embed applet svg annotation annotation-xml textarea select button'.split(
+    ' ',
+  ),
 );
 
 /** Where scripts that load images late keep the true address, the likeliest first. */
@@ -79,6 +81,11 @@ export class Rewriter implements MarkupHandler {
   }
 
   private image(attributes: Attributes): void {
+    // WordPress draws emoji as pictures, as large as they are where no style of its own makes them small.
+    if (isDrawnEmoji(attributes)) {
+      this.out.text(attributes.alt ?? '');
+      return;
+    }
     const lazy = this.firstAddress(attributes, LAZY_SOURCES);
     const src = lazy ?? this.imageAddress(attributes.src);
     const srcset = this.absoluteSrcset(attributes.srcset);
@@ -101,7 +108,9 @@ export class Rewriter implements MarkupHandler {
 
   private firstAddress(attributes: Attributes, names: string[]): string | null {
     for (const name of names) {
-      const address = webLink(attributes[name], this.base);
+      const written = attributes[name] ?? '';
+      // Some scripts keep other things there, such as "true" or "1".
+      const address = /[/.]/.test(written) ? webLink(written, this.base) : null;
       if (address) return address;
     }
     return null;
@@ -118,8 +127,9 @@ export class Rewriter implements MarkupHandler {
 
   private frame(attributes: Attributes): void {
     this.droppedFrom = this.levels;
-    const address = webLink(attributes.src ?? attributes['data-src'], this.base);
-    if (address) this.link(address, attributes.title);
+    const address = this.firstAddress(attributes, ['src', ...LAZY_SOURCES]);
+    // WordPress shows a post that it quotes in a frame, too, beside the quotation.
+    if (address && !/\/embed\/#\?secret=/.test(address)) this.link(address, attributes.title);
   }
 
   private player(name: string, attributes: Attributes): void {
@@ -172,6 +182,11 @@ export class Rewriter implements MarkupHandler {
     if (address) return withoutTracking(address);
     return /^(?:mailto|tel|xmpp):/i.test(href.trim()) ? href.trim() : null;
   }
+}
+
+function isDrawnEmoji({ src = '', class: classes = '', alt = '' }: Attributes): boolean {
+  const isDrawn = /\/images\/core\/emoji\//.test(src) || /(?:^|\s)(?:wp-smiley|emoji)(?:\s|$)/.test(classes);
+  return isDrawn && /^\P{L}{1,12}$/u.test(alt);
 }
 
 /** The old elements for text without markup, which are `pre` now. */

@@ -10,13 +10,16 @@ import {
   firstText,
   htmlField,
   joinNames,
+  mediaDescription,
   mediaOf,
   mediaText,
   personName,
   repliesTo,
   textField,
+  titleField,
 } from './fields.ts';
 import { hostsOf, webLink, withoutTracking } from './link.ts';
+import { linesToHtml } from './text.ts';
 
 const CONTENT = ['content:encoded', 'xhtml:body', 'xhtml:div', 'atom:content', 'content', 'description'];
 const SUMMARY = ['description', 'atom:summary', 'summary', 'itunes:summary'];
@@ -105,11 +108,12 @@ function readItem(item: Element, about: Surroundings): FeedItem {
   const base = declaredBase([...about.ancestors, item], about.url);
   const outer = base ?? about.site ?? about.url;
   const link = itemLink(item, outer, about.hosts);
-  const html = firstMarkup(item, ...CONTENT, ...SUMMARY) ?? mediaText(item, 'media:description');
+  const markup = firstMarkup(item, ...CONTENT, ...SUMMARY);
+  const html = (markup && withLines(markup)) ?? mediaDescription(item);
   const summary = firstMarkup(item, ...SUMMARY);
   return {
     id: firstText(item, 'guid', 'atom:id', 'id', 'dc:identifier') ?? attributeOf(item, 'about'),
-    title: htmlField(firstMarkup(item, 'title', 'atom:title', 'dc:title') ?? mediaText(item, 'media:title')),
+    title: titleField(firstMarkup(item, 'title', 'atom:title', 'dc:title') ?? mediaText(item, 'media:title')),
     link,
     proxyLink: findChild(item, 'feedburner:origlink') && webLink(firstText(item, 'link'), outer),
     html,
@@ -118,7 +122,7 @@ function readItem(item: Element, about: Surroundings): FeedItem {
       link ??
       about.site ??
       about.url,
-    summary: summary === html ? null : htmlField(summary),
+    summary: summary === markup ? null : htmlField(summary),
     author: authorOf(item, 'author') ?? about.author,
     authorUrl: authorAddress(item, link ?? about.url),
     published: firstDate(item, ...PUBLISHED) ?? firstDate(item, ...UPDATED),
@@ -128,7 +132,7 @@ function readItem(item: Element, about: Surroundings): FeedItem {
       ...listChildren(item, 'dc:subject').map(textOf),
       ...listChildren(item, 'atom:category').map((category) => attributeOf(category, 'term')),
     ]),
-    inReplyTo: repliesTo(item, link),
+    inReplyTo: repliesTo(item, link, pageAbout(item, outer, about.hosts)),
     commentsFeed: webLink(firstText(item, 'wfw:commentrss'), link ?? about.url),
     language: textField(firstText(item, 'dc:language')) ?? attributeOf(item, 'xml:lang'),
     enclosures: enclosureList(
@@ -142,6 +146,12 @@ function readItem(item: Element, about: Surroundings): FeedItem {
       link ?? about.url,
     ),
   };
+}
+
+/** Without a single tag, its lines are all the shape that it has, and its addresses all its links. */
+function withLines(markup: string): string {
+  const isShaped = markup.includes('<') || !/\n|https?:/.test(markup.trim());
+  return isShaped ? markup : linesToHtml(markup);
 }
 
 function contentElement(item: Element): Element | null {
@@ -169,11 +179,24 @@ function channelLink(channel: Element, base: string | null): string | null {
 function itemLink(item: Element, base: string | null, hosts: string[]): string | null {
   const link =
     webLink(firstText(item, 'feedburner:origlink'), base) ??
-    webLink(firstText(item, 'link'), base) ??
+    (pageAbout(item, base, hosts) ? permalink(item) : webLink(firstText(item, 'link'), base)) ??
     atomLink(item, 'alternate', base) ??
     permalink(item) ??
     webLink(attributeOf(findChild(item, 'enclosure') ?? item, 'url'), base);
   return link && withoutTracking(link, hosts);
+}
+
+/** The page that a linkblog's item is about: its link, where its guid is the post's own address. Else null. */
+function pageAbout(item: Element, base: string | null, hosts: string[]): string | null {
+  const guid = permalink(item);
+  const link = webLink(firstText(item, 'link'), base);
+  const isProxied = findChild(item, 'feedburner:origlink') !== null;
+  if (link === null || guid === null || isProxied || /[?&]p=/.test(guid)) return null;
+  return isAtHome(guid, hosts) && !isAtHome(link, hosts) ? link : null;
+}
+
+function isAtHome(address: string, hosts: string[]): boolean {
+  return hosts.includes(new URL(address).hostname.replace(/^www\./, ''));
 }
 
 /** A guid is the item's address unless it says that it isn't (rssboard.org/rss-specification, guid). */

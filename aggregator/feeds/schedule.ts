@@ -75,10 +75,10 @@ export function nextCheck(now: Date, signs: Signs, random: number): Date {
     case 'trouble':
       return later(now, afterTrouble(now, signs) * jitter);
     case 'well':
-      return afterSkipped(later(now, afterSuccess(now, signs, paceOf(signs)) * jitter), signs.skipHours);
+      return afterSkipped(later(now, afterSuccess(now, signs, paceOf(signs), jitter)), signs.skipHours);
     case 'discussed':
       return afterSkipped(
-        later(now, afterSuccess(now, signs, paceOfComments(signs)) * jitter),
+        later(now, afterSuccess(now, signs, paceOfComments(signs), jitter)),
         signs.skipHours,
       );
   }
@@ -92,9 +92,10 @@ function paceOfComments({ ageMs }: Extract<Signs, { kind: 'discussed' }>): numbe
   return ageMs < FRESH ? SHORTEST : Math.min(ageMs / LOOKS_AN_AGE, QUIETEST_COMMENTS);
 }
 
-function afterSuccess(now: Date, signs: Wishes, pace: number): number {
+/** A wish is followed as far as chance makes no more of it than the longest: a post shall miss no daily. */
+function afterSuccess(now: Date, signs: Wishes, pace: number, jitter: number): number {
   const wish = Math.max((signs.ttlMinutes ?? 0) * MINUTE, freshFor(now, signs.headers));
-  return Math.max(pace, Math.min(wish, LONGEST_WISH));
+  return Math.max(pace * jitter, Math.min(wish * jitter, LONGEST_WISH));
 }
 
 function afterTrouble(
@@ -114,7 +115,10 @@ function freshFor(now: Date, headers: Record<string, string>): number {
   const maxAge = /(?:^|[,\s])max-age\s*=\s*"?(\d{1,9})/i.exec(headers['cache-control'] ?? '')?.[1];
   if (maxAge !== undefined) return Math.max(0, Number(maxAge) - Number(headers.age ?? 0) || 0) * 1000;
   const expires = Date.parse(headers.expires ?? '');
-  return Number.isNaN(expires) ? 0 : Math.max(0, expires - now.getTime());
+  if (Number.isNaN(expires)) return 0;
+  // By the server's own clock, which may be wrong by hours.
+  const said = Date.parse(headers.date ?? '');
+  return Math.max(0, expires - (Number.isNaN(said) ? now.getTime() : said));
 }
 
 /** Milliseconds to wait (RFC 9110, section 10.2.3): seconds or a date; 0 for what is neither. */

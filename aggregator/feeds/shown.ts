@@ -1,13 +1,36 @@
+import { addressKey } from '#core/address.ts';
 import type { Enclosure, FeedItem } from './feed.ts';
+import { decodeReferences } from './references.ts';
 import { escapeHtml } from './text.ts';
 
 /**
  * The HTML that a post is shown by, to be sanitized: its words, or without any what is enclosed in it, which is all
  * that many a photographer and podcaster sends.
  */
-export function shownHtml({ html, summary, enclosures }: FeedItem): string {
-  const words = html ?? summary ?? '';
-  return words.trim() === '' ? enclosures.map(enclosureHtml).join('') : words;
+export function shownHtml({ html, summary, link, enclosures }: FeedItem): string {
+  const words = withoutNotice(html ?? summary ?? '', link);
+  return words.trim() === '' ? enclosures.filter(isFile).map(enclosureHtml).join('') : words;
+}
+
+/**
+ * “The post … appeared first on …”, in any language: a last paragraph of two links, to the post and to its own site,
+ * which WordPress plugins add to feeds.
+ */
+const NOTICE =
+  /\s*<p>[^<>]{0,100}<a [^<>]{0,200}?href="([^"<>]{1,1000})"[^<>]{0,200}>[^<>]{0,500}<\/a>[^<>]{0,100}<a [^<>]{0,200}?href="([^"<>]{1,1000})"[^<>]{0,200}>[^<>]{0,300}<\/a>[^<>]{0,30}<\/p>\s*$/;
+
+function withoutNotice(html: string, link: string | null): string {
+  if (link === null || !html.trimEnd().endsWith('</p>')) return html;
+  const begin = html.lastIndexOf('<p>');
+  const [notice, post = '', site = ''] = NOTICE.exec(html.slice(Math.max(begin, 0))) ?? [];
+  const isOfPost = addressKey(decodeReferences(post)) === addressKey(link);
+  if (notice === undefined || !isOfPost || URL.parse(site)?.host !== URL.parse(link)?.host) return html;
+  return html.slice(0, begin).trimEnd();
+}
+
+/** A film for a player that no browser has any more is none. */
+function isFile({ type }: Enclosure): boolean {
+  return !/flash/i.test(type ?? '');
 }
 
 /** A picture, or a link to what can't be shown in a mail. */

@@ -22,14 +22,23 @@ export function paragraphs(html: string): string {
   return words.toString();
 }
 
-/** Text as HTML that shows it as it is, its line breaks kept. */
+/** Text as HTML that shows it as it is, its line breaks kept and its addresses made links. */
 export function textToHtml(text: string): string {
-  return text
+  return linesToHtml(escapeHtml(text));
+}
+
+/** The same of text that is escaped already. */
+export function linesToHtml(escaped: string): string {
+  return escaped
     .trim()
+    .replace(BARE_ADDRESS, '<a href="$&">$&</a>')
     .split(/\n[^\S\n]*\n/)
-    .map((paragraph) => `<p>${escapeHtml(paragraph).replace(/\n/g, '<br>')}</p>`)
+    .map((paragraph) => `<p>${paragraph.replace(/\n/g, '<br>')}</p>`)
     .join('');
 }
+
+/** In escaped text, without the full stop of its sentence or the bracket around it. */
+const BARE_ADDRESS = /\bhttps?:\/\/(?:&amp;|[^\s<>"&()]){1,2000}(?<![.,;:!?'’”»…])/g;
 
 /** Escaped for element content and for attributes in double quotes. */
 export function escapeHtml(text: string): string {

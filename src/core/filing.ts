@@ -25,13 +25,21 @@ export type Verdict = { kind: 'taken' } | { kind: 'left'; reason: string };
  * @param since posts from before it are left out, so that a blog's archive doesn't flood the table.
  */
 export function judge(post: Filable, filing: Filing, tags: string[], since: Date): Verdict {
-  if (post.publishedAt !== null && post.publishedAt < since) {
+  if (post.publishedAt !== null && endOf(post.publishedAt) < since) {
     return { kind: 'left', reason: 'from before the course' };
   }
   if (filing === 'tag' && !tags.some((tag) => carriesTag(post, tag))) {
     return { kind: 'left', reason: `not tagged ${tags[0]}` };
   }
   return { kind: 'taken' };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A date without a time, as many blogs give it, is midnight in UTC, and stands for its whole day. */
+function endOf(publishedAt: Date): Date {
+  const isDay = publishedAt.getTime() % DAY_MS === 0;
+  return isDay ? new Date(publishedAt.getTime() + DAY_MS - 1) : publishedAt;
 }
 
 /** A cohort takes what was written since its start, or since the blog came if that was before. */

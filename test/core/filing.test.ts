@@ -17,6 +17,16 @@ describe('a post', () => {
     expect(at(1)).toEqual({ kind: 'taken' });
   });
 
+  test('of a date without a time is of the whole day', () => {
+    const begin = new Date('2027-01-11T08:00:00Z');
+    const of = (day: string) => judge(post({ publishedAt: new Date(day) }), 'everything', [], begin).kind;
+    expect([of('2027-01-11'), of('2027-01-10'), of('2027-01-11T00:00:01Z')]).toEqual([
+      'taken',
+      'left',
+      'left',
+    ]);
+  });
+
   test('is taken when its feed gives no date, and when it is of the future', () => {
     expect(judge(post({ publishedAt: null }), 'everything', ['rhizo27'], since).kind).toBe('taken');
     const publishedAt = new Date('2127-01-01T00:00:00Z');

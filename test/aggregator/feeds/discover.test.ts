@@ -390,6 +390,11 @@ describe('what is wrong', () => {
     expect(problem(await discover(server.url, tools))).toMatch(words);
   });
 
+  test.each([401, 403, 404])('a page that is answered by %i has its feed found behind it', async (status) => {
+    const server = await serve({ '/': answer(status), '/feed/': send(rss('Mira')) });
+    expect(paths(await discover(server.url, tools))).toEqual(['/feed/']);
+  });
+
   test('a site that refuses connections', async () => {
     const server = await startBlogServer({});
     await server.close();

@@ -14,6 +14,12 @@ test.each([
   ['https://bsky.app/profile/mira.example', 'https://bsky.app/profile/mira.example/rss'],
   ['https://mira.tumblr.com/', 'https://mira.tumblr.com/rss'],
   ['https://mira.tumblr.com/tagged/potluck', 'https://mira.tumblr.com/tagged/potluck/rss'],
+  ['https://www.tumblr.com/mira', 'https://mira.tumblr.com/rss'],
+  ['https://www.tumblr.com/mira/123/a-post', 'https://mira.tumblr.com/rss'],
+  ['https://www.tumblr.com/blog/view/mira', 'https://mira.tumblr.com/rss'],
+  ['https://substack.com/@mira/note/1', 'https://mira.substack.com/feed'],
+  ['https://open.substack.com/pub/mira/p/a-post', 'https://mira.substack.com/feed'],
+  ['https://www.medium.com/@mira', 'https://medium.com/feed/@mira'],
   ['https://medium.com/@mira', 'https://medium.com/feed/@mira'],
   ['https://medium.com/a-magazine/tagged/maps', 'https://medium.com/feed/a-magazine/tagged/maps'],
   ['https://mira.medium.com/a-post', 'https://mira.medium.com/feed'],
@@ -37,6 +43,9 @@ test.each([
   'https://mira.example/',
   'https://youtube.com.evil.example/channel/x',
   'https://www.youtube.com/watch?v=x',
+  'https://www.tumblr.com/tagged/maps',
+  'https://www.tumblr.com/',
+  'https://open.substack.com/',
 ])('%s is on no platform we know', (address) => {
   expect(platformFeeds(address)).toEqual([]);
 });

@@ -133,6 +133,39 @@ describe('pictures', () => {
   });
 });
 
+describe('what blog programs add', () => {
+  const drawn = (source: string, alt: string) =>
+    `<p>Hello <img src="${source}" alt="${alt}" class="wp-smiley" style="height: 1em;" />!</p>`;
+
+  test.each(['🙂', '👩‍🚀', ':)', '🇪🇺'])('a drawn emoji is written: %s', (emoji) => {
+    const source = 'https://s.w.org/images/core/emoji/15.0.3/72x72/1f642.png';
+    expect(html(drawn(source, emoji))).toBe(`<p>Hello ${emoji}!</p>`);
+  });
+
+  test('a picture that says something stays a picture', () => {
+    expect(html(drawn('https://mira.example/me.png', 'Mira'))).toContain('<img');
+  });
+
+  test('the frame beside a quoted post is left out, the quotation stays', () => {
+    const quoted = `<blockquote class="wp-embedded-content"><a href="https://otto.example/post/">Otto</a></blockquote><iframe class="wp-embedded-content" src="https://otto.example/post/embed/#?secret=x"></iframe>`;
+    expect(html(quoted)).toBe(
+      `<blockquote><a href="https://otto.example/post/" ${LINK}>Otto</a></blockquote>`,
+    );
+  });
+
+  test.each(['true', '1', 'lazy'])('a mark for a script is no address of a picture: %s', (mark) => {
+    expect(
+      html(`<img src="https://mira.example/a.png" data-src="${mark}" data-original="${mark}">`),
+    ).toContain('src="https://mira.example/a.png"');
+  });
+
+  test('a formula keeps its words, once', () => {
+    const formula =
+      '<math><semantics><mrow><mi>n</mi><mo>=</mo><mn>3</mn></mrow><annotation encoding="application/x-tex">n=3</annotation></semantics></math>';
+    expect(html(`<p>Let ${formula} be.</p>`)).toBe('<p>Let n=3 be.</p>');
+  });
+});
+
 describe('frames and players', () => {
   test.each([
     [
@@ -146,6 +179,26 @@ describe('frames and players', () => {
       'My film',
     ],
     ['<iframe src="https://maps.example/m"></iframe>', 'https://maps.example/m', 'See it at maps.example'],
+    [
+      '<iframe src="https://www.youtube.com/embed/videoseries?list=PL12"></iframe>',
+      'https://www.youtube.com/playlist?list=PL12',
+      'Watch or listen on YouTube',
+    ],
+    [
+      '<iframe src="https://www.youtube.com/embed/live_stream?channel=UC12"></iframe>',
+      'https://www.youtube.com/channel/UC12/live',
+      'Watch or listen on YouTube',
+    ],
+    [
+      '<iframe src="https://player.vimeo.com/video/123?title=0&amp;h=ab12"></iframe>',
+      'https://vimeo.com/123/ab12',
+      'Watch or listen on Vimeo',
+    ],
+    [
+      '<iframe src="about:blank" data-lazy-src="https://player.vimeo.com/video/123"></iframe>',
+      'https://vimeo.com/123',
+      'Watch or listen on Vimeo',
+    ],
     ['<video src="v.mp4" controls>no video</video>', `${BASE}v.mp4`, 'Watch'],
     ['<audio><source src="a.ogg"><source src="a.mp3">no audio</audio>', `${BASE}a.ogg`, 'Watch or listen'],
   ])('%s becomes a link', (markup, address, label) => {
@@ -171,7 +224,7 @@ describe('what goes', () => {
     '<noscript><p>Switch on JavaScript</p></noscript>',
     '<template><p>x</p></template>',
     '<svg><script>alert(1)</script><title>x</title></svg>',
-    '<math><mi>x</mi></math>',
+    '<math><annotation>x</annotation></math>',
     '<object data="x"><p>y</p></object>',
     '<form><textarea>x</textarea><select><option>1</option></select><button>Go</button></form>',
     '<p hidden>secret</p>',

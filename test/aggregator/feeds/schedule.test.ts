@@ -102,6 +102,7 @@ describe('the next check', () => {
     [{ 'cache-control': 's-maxage=28800' }, 4 * HOUR],
     [{ expires: inHttp(8 * HOUR) }, 8 * HOUR],
     [{ expires: inHttp(30 * DAY) }, DAY],
+    [{ expires: inHttp(14 * HOUR), date: inHttp(6 * HOUR) }, 8 * HOUR],
     [{ expires: '0' }, 4 * HOUR],
     [{ expires: inHttp(-DAY) }, 4 * HOUR],
   ])('grants a server the rest that it wishes for with %o', (headers, ms) => {

@@ -46,6 +46,35 @@ test.each<[string, string, string]>([
   expect(only && shownHtml(only)).toBe(html);
 });
 
+test.each<[string, string, string]>([
+  [
+    'in English',
+    '<p>The post <a href="https://mira.example/sunset/">Sunset</a> appeared first on <a href="https://mira.example">Mira</a>.</p>',
+    '',
+  ],
+  [
+    'in German, with more attributes',
+    '<p>Der Beitrag <a rel="nofollow" href="https://mira.example/sunset">Sunset &amp; more</a> erschien zuerst auf <a rel="nofollow" href="https://mira.example/">Mira</a>.</p>\n',
+    '',
+  ],
+  [
+    'with other links, which are the author’s',
+    '<p>See <a href="https://otto.example/a">a</a> and <a href="https://mira.example/">me</a>.</p>',
+    '<p>See <a href="https://otto.example/a">a</a> and <a href="https://mira.example/">me</a>.</p>',
+  ],
+])('where a post appeared first is not said under it: %s', (_, notice, left) => {
+  const [only] = parseFeed(
+    Buffer.from(feed(`<description><![CDATA[<p>Red.</p>${notice}]]></description>`)),
+  ).items;
+  expect(only && shownHtml(only)).toBe(`<p>Red.</p>${left}`);
+});
+
+test('a film for a player of old is no file', () => {
+  const flash = enclosure('https://mira.example/v/x?version=3', 'application/x-shockwave-flash');
+  const [only] = parseFeed(Buffer.from(feed(flash))).items;
+  expect(only && shownHtml(only)).toBe('');
+});
+
 test('a photographer’s post comes to the table as a picture', async () => {
   const world = makeWorld();
   const picture = enclosure('https://mira.example/a.jpg', 'image/jpeg');
