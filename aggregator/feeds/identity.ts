@@ -1,5 +1,5 @@
 import { hash as digest } from 'node:crypto';
-import { addressKey } from '#core/address.ts';
+import { addressKey, isSiteKey } from '#core/address.ts';
 import type { FeedItem } from './feed.ts';
 import { shownHtml } from './shown.ts';
 
@@ -46,11 +46,13 @@ function ownIdentity(item: FeedItem): string {
 
 /**
  * An address as an identity: without its scheme, since a blog that moves to https changes it, but with its
- * fragment, since a page that holds many posts tells them apart by it.
+ * fragment, since a page that holds many posts tells them apart by it. The front page alone is no post's.
  */
 function addressIdentity(address: string): string | null {
   const key = addressKey(address);
-  return key === null ? null : `${key}${address.includes('#') ? (URL.parse(address)?.hash ?? '') : ''}`;
+  if (key === null) return null;
+  const fragment = address.includes('#') ? (URL.parse(address)?.hash ?? '') : '';
+  return isSiteKey(key) && fragment === '' ? null : `${key}${fragment}`;
 }
 
 function tellApart(items: IdentifiedItem[], mark: (item: FeedItem) => string): IdentifiedItem[] {

@@ -1,3 +1,4 @@
+import { isSiteKey } from '#core/address.ts';
 import type { KnownPost, NewPost } from '#core/posts.ts';
 import { type WithWords, withBytes } from '#core/words.ts';
 import type { IdentifiedItem } from './identity.ts';
@@ -92,7 +93,7 @@ function soleByAddress<T extends { addressKey: string }>(all: T[]): Map<string, 
   const groups = [...Map.groupBy(all, ({ addressKey }) => addressKey)];
   return new Map(
     groups.flatMap(([address, [first, ...others]]) =>
-      address !== '' && first && others.length === 0 ? [[address, first]] : [],
+      !isSiteKey(address) && first && others.length === 0 ? [[address, first]] : [],
     ),
   );
 }

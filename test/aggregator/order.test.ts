@@ -12,7 +12,7 @@ import { fileWaitingBlogs } from '../../aggregator/feeds/file.ts';
 import { publish } from '../../aggregator/publish.ts';
 import { cohortFiles, testCohort } from '../support/cohort.ts';
 import { DAY, HOUR, later, seat } from '../support/participants.ts';
-import { redirect, send } from './feeds/blog-server.ts';
+import { answer, redirect, send } from './feeds/blog-server.ts';
 import { bring, type Item, makeWorld, pollAgain, pollDue, post, rss, serve, type World } from './world.ts';
 
 async function startFeed(items: Item[]) {
@@ -22,6 +22,9 @@ async function startFeed(items: Item[]) {
     url: `${server.url}/feed`,
     change: (next: Item[]) => {
       routes['/feed'] = send(rss(next));
+    },
+    breakDown: () => {
+      routes['/feed'] = answer(500);
     },
     moveTo: (url: string) => {
       routes['/feed'] = redirect(301, url);
@@ -134,6 +137,22 @@ describe('a blog that may have changed hands', () => {
     await mute(world.db, whom, { reason: 'Taken over.', hidesAll: false }, await host(world), world.now());
     expect(await held(world)).toEqual([]);
     expect(await listQuestioned(world.db, 'rhizo')).toEqual([]);
+  });
+
+  test('not because somebody posts a lot, unless its feed was in trouble', async () => {
+    const world = makeWorld();
+    const feed = await startFeed([post('one'), post('two')]);
+    await bring(world, feed.url);
+    await pollDue(world);
+    const written = (slug: string, at: number) => post(slug, { date: later(at) });
+    feed.change([written('four', 2 * HOUR), written('three', HOUR)]);
+    await pollAgain(world);
+    expect(await held(world)).toEqual([]);
+    feed.breakDown();
+    await pollAgain(world);
+    feed.change([written('pills', 5 * HOUR), written('more pills', 4 * HOUR)]);
+    await pollAgain(world);
+    expect(await held(world)).toEqual(['more pills: owner', 'pills: owner']);
   });
 
   test('is asked about even when nothing that it brought was for the course', async () => {

@@ -32,6 +32,8 @@ const routes: Record<string, Route> = {
   '/zstd-but-plain': compressedBadly('zstd', Buffer.from(FEED)),
   '/gzip-cut': compressedBadly('gzip', gzipSync(FEED.repeat(50)).subarray(0, 60)),
   '/unknown-coding': compressedBadly('rot13', Buffer.from(FEED)),
+  '/plain-called-utf-8': send(FEED, { 'content-encoding': 'utf-8' }),
+  '/gzip-aws-chunked': send(gzipSync(FEED), { 'content-encoding': 'gzip,aws-chunked' }),
   '/always-bad': send('not gzip', { 'content-encoding': 'gzip' }),
   '/bomb': send(gzipSync(Buffer.alloc(40_000_000)), { 'content-encoding': 'gzip' }),
   '/bomb-in-gzip': send(gzipSync(gzipSync(Buffer.alloc(40_000_000))), { 'content-encoding': 'gzip, gzip' }),
@@ -88,6 +90,8 @@ describe('bodies', () => {
     '/zstd-but-plain',
     '/gzip-cut',
     '/unknown-coding',
+    '/plain-called-utf-8',
+    '/gzip-aws-chunked',
     '/deflate-raw',
   ])('%s gives the feed', async (path) => {
     const fetched = await get(path);

@@ -85,6 +85,8 @@ describe('what is asked', () => {
     expect(headers['user-agent']).toBe('Potluck/1 (+https://course.example/about)');
     expect(headers['accept-encoding']).toBe('gzip, br, zstd');
     expect(headers.accept).toContain('application/atom+xml');
+    // Blogs of the fediverse would answer it with something else than their feed.
+    expect(headers.accept).not.toContain('application/json');
   });
 
   test('the address is asked for as it is, without a cache-buster, and a fragment stays at home', async () => {

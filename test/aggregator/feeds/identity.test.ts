@@ -186,3 +186,18 @@ describe('no post is swallowed', () => {
     expect(await followed([morning(1)], [morning(2), morning(1)])).toMatchObject({ added: [1, 1] });
   });
 });
+
+describe('items that all lead to the front page of their site', () => {
+  const home = (slug: string, more: Item = {}) => post(slug, { link: 'https://mira.example/', ...more });
+
+  test('are told apart by their ids, also where the feed holds one at a time', async () => {
+    const polls = ['one', 'two', 'three'].map((guid) => [home(guid, { guid })]);
+    expect(await followed(...polls)).toEqual({ added: [1, 1, 1], titles: ['one', 'three', 'two'] });
+  });
+
+  test('are told apart by their words where they have no ids', async () => {
+    const [one, two] = ['one', 'two'].map((slug) => home(slug, { guid: undefined }));
+    if (!one || !two) throw new Error('There are no items.');
+    expect(await followed([one], [two, one])).toEqual({ added: [1, 1], titles: ['one', 'two'] });
+  });
+});
