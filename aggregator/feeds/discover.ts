@@ -40,12 +40,27 @@ export async function discover(pasted: string, tools: DiscoveryTools): Promise<D
   if (page instanceof FetchError || page.kind === 'refused')
     return await discoverUnseen(address, page, tools);
 
+  return await discoverFrom(page, tools);
+}
+
+/** @param from the page that led to this one; nobody is led further than once. */
+async function discoverFrom(
+  page: Content,
+  tools: DiscoveryTools,
+  from: Content | null = null,
+): Promise<Discovery> {
   const glance = await glanceAt(page, tools.room);
   if (glance instanceof FeedError) return { kind: 'failed', problem: describeProblem(glance) };
   if (glance.kind === 'feed') return found([asCandidate(page, glance.feed)], page.url);
 
   const candidates = await searchSite(page, glance, tools);
   if (candidates.length > 0) return found(candidates, page.url);
+  for (const address of from === null ? glance.links.further : []) {
+    const next = await tryFetch(address, tools.fetcher);
+    if (next instanceof FetchError || next.kind !== 'content') continue;
+    const discovery = await discoverFrom(next, tools, page);
+    if (discovery.kind === 'found') return discovery;
+  }
   const { host } = new URL(page.url);
   return { kind: 'failed', problem: glance.links.hasPasswordField ? needsLogin(host) : noFeed(host) };
 }

@@ -51,6 +51,8 @@ export interface FeedItem {
 export interface Enclosure {
   url: string;
   type: string | null;
+  /** What its author says is to be seen there. */
+  text?: string;
 }
 
 /** Beyond this a feed is an archive; the newest are what a course reads. */

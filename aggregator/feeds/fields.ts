@@ -107,24 +107,44 @@ export function categoryNames(texts: (string | null)[]): string[] {
   return [...names.values()];
 }
 
-/** Enclosures whose address is one, each address once. */
-export function enclosureList(
-  found: { url: string | null; type: string | null }[],
-  base: string | null,
-): Enclosure[] {
+/** What a feed says is enclosed in a post. */
+interface Medium {
+  url: string | null;
+  type: string | null;
+  text?: string | null;
+  /** Whether it isn't for everybody's eyes, as its author says. */
+  isSensitive?: boolean;
+}
+
+/** Enclosures whose address is one, each address once, with all that is said of it; what is sensitive is left out. */
+export function enclosureList(found: Medium[], base: string | null): Enclosure[] {
   const enclosures = new Map<string, Enclosure>();
-  for (const { url, type } of found) {
+  const sensitive = new Set<string>();
+  for (const { url, type, text, isSensitive } of found) {
     const address = webLink(url, base);
-    if (address && !enclosures.has(address)) enclosures.set(address, { url: address, type });
+    if (!address) continue;
+    if (isSensitive) sensitive.add(address);
+    const before = enclosures.get(address);
+    enclosures.set(address, {
+      url: address,
+      type: before?.type ?? type,
+      ...before,
+      ...(text ? { text } : {}),
+    });
   }
-  return [...enclosures.values()];
+  return [...enclosures.values()].filter(({ url }) => !sensitive.has(url));
 }
 
 /** Media RSS: `media:content` inside an item and inside its groups. */
-export function mediaOf(item: Element): { url: string | null; type: string | null }[] {
+export function mediaOf(item: Element): Medium[] {
   return [item, ...listChildren(item, 'media:group')]
     .flatMap((parent) => listChildren(parent, 'media:content'))
-    .map((media) => ({ url: attributeOf(media, 'url'), type: attributeOf(media, 'type') }));
+    .map((media) => ({
+      url: attributeOf(media, 'url'),
+      type: attributeOf(media, 'type'),
+      text: textField(firstText(media, 'media:description')),
+      isSensitive: firstText(media, 'media:rating') === 'adult',
+    }));
 }
 
 /** A field of Media RSS, from the item or its group. */

@@ -9,16 +9,19 @@ export interface PageLinks {
   declared: string[];
   /** From links in the body that look like feeds. */
   linked: string[];
+  /** Where else on this site its blog may be: what the page sends browsers on to, and what it calls its blog. */
+  further: string[];
   /** Whether it asks for a password. */
   hasPasswordField: boolean;
 }
 
-const FEED_TYPES = /^(?:application|text)\/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?json|rss|atom|x-rss)$/i;
+const FEED_TYPES = /^(?:application|text)\/(?:(?:rss|atom|rdf)\+xml|(?:feed\+)?json|rss|atom|x-rss|xml)$/i;
 
 /** A page of so many levels is no blog's; its head, where feeds are declared, comes first anyway. */
 const MAX_LEVELS = 512;
 const MAX_DECLARED = 10;
 const MAX_LINKED = 4;
+const MAX_FURTHER = 2;
 
 export function readWebPage(bytes: Uint8Array, { contentType, url }: About): PageLinks {
   return readPage(decode(bytes, contentType), url);
@@ -31,6 +34,7 @@ export function readWebPage(bytes: Uint8Array, { contentType, url }: About): Pag
 export function readPage(html: string, url: string): PageLinks {
   const declared = new Set<string>();
   const linked = new Set<string>();
+  const further = new Set<string>();
   let hasPasswordField = false;
   let base = url;
   let levels = 0;
@@ -41,6 +45,7 @@ export function readPage(html: string, url: string): PageLinks {
       if (++levels > MAX_LEVELS) return parser.pause();
       if (name === 'base') base = URL.parse(attributes.href ?? '', url)?.href ?? base;
       else if (name === 'link' && declaresFeed(attributes)) addAddress(declared, attributes.href, base);
+      else if (name === 'meta') addAddress(further, refreshOf(attributes), base);
       else if (name === 'a') anchor = { href: attributes.href ?? '', label: attributes.title ?? '' };
       else if (name === 'input' && attributes.type?.toLowerCase() === 'password') hasPasswordField = true;
     },
@@ -51,6 +56,7 @@ export function readPage(html: string, url: string): PageLinks {
       levels--;
       if (name !== 'a' || !anchor) return;
       if (looksLikeFeed(anchor.href, anchor.label)) addAddress(linked, anchor.href, base);
+      else if (BLOG.test(plainText(anchor.label.slice(0, 200)))) addAddress(further, anchor.href, base);
       anchor = null;
     },
   });
@@ -58,6 +64,7 @@ export function readPage(html: string, url: string): PageLinks {
   return {
     declared: [...declared].slice(0, MAX_DECLARED),
     linked: [...linked].filter((address) => !declared.has(address)).slice(0, MAX_LINKED),
+    further: [...further].filter((address) => isOther(address, url)).slice(0, MAX_FURTHER),
     hasPasswordField,
   };
 }
@@ -85,6 +92,21 @@ function declaresFeed({ rel = '', type = '', href = '' }: Record<string, string>
   if (relations.includes('feed')) return true;
   // WordPress lists its API the same way as its feeds.
   return relations.includes('alternate') && FEED_TYPES.test(bareType(type)) && !href.includes('/wp-json/');
+}
+
+/** What people call the part of their site where they write. */
+const BLOG =
+  /^(?:my |the |our )?(?:blog|weblog|journal|diary|notes|notebook|writing|posts|articles|carnet|cuaderno|tagebuch)$/i;
+
+/** Where a page sends browsers on to by itself, as from `/` to `/en/`. */
+function refreshOf({ 'http-equiv': kind = '', content = '' }: Record<string, string>): string | undefined {
+  if (kind.toLowerCase() !== 'refresh') return undefined;
+  return /^\s*\d{1,3}\s*[;,]\s*(?:url\s*=\s*)?["']?([^"'\s]{1,2000})/i.exec(content)?.[1];
+}
+
+/** Another page of the same site. */
+function isOther(address: string, url: string): boolean {
+  return address !== url && new URL(address).hostname === new URL(url).hostname;
 }
 
 function bareType(type: string): string {

@@ -55,7 +55,8 @@ export class Rewriter implements MarkupHandler {
   open(name: string, attributes: Attributes): void {
     this.levels++;
     if (this.droppedFrom > 0) return;
-    if (DROPPED.has(name) || 'hidden' in attributes) this.droppedFrom = this.levels;
+    if (DROPPED.has(name) || 'hidden' in attributes || isPlayerOfGhost(attributes))
+      this.droppedFrom = this.levels;
     else if (this.playerFrom > 0) this.playerSource(name, attributes);
     else if (name === 'img') this.image(attributes);
     else if (name === 'noscript') this.noscriptFrom ||= this.levels;
@@ -182,6 +183,11 @@ export class Rewriter implements MarkupHandler {
     if (address) return withoutTracking(address);
     return /^(?:mailto|tel|xmpp):/i.test(href.trim()) ? href.trim() : null;
   }
+}
+
+/** The buttons and the times of a player, which stands beside the recording itself. */
+function isPlayerOfGhost({ class: classes = '' }: Attributes): boolean {
+  return classes.includes('kg-') && /(?:^|\s)kg-(?:audio|video)-player(?:\s|$)/.test(classes);
 }
 
 function isDrawnEmoji({ src = '', class: classes = '', alt = '' }: Attributes): boolean {

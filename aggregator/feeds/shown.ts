@@ -5,11 +5,13 @@ import { escapeHtml } from './text.ts';
 
 /**
  * The HTML that a post is shown by, to be sanitized: its words, or without any what is enclosed in it, which is all
- * that many a photographer and podcaster sends.
+ * that many a photographer and podcaster sends. A note has its pictures under its words.
  */
-export function shownHtml({ html, summary, link, enclosures }: FeedItem): string {
+export function shownHtml({ title, html, summary, link, enclosures }: FeedItem): string {
   const words = withoutNotice(html ?? summary ?? '', link);
-  return words.trim() === '' ? enclosures.filter(isFile).map(enclosureHtml).join('') : words;
+  if (words.trim() === '') return enclosures.filter(isFile).map(enclosureHtml).join('');
+  if (title !== null || enclosures.length === 0 || words.includes('<img')) return words;
+  return words + enclosures.filter(isPicture).map(enclosureHtml).join('');
 }
 
 /**
@@ -34,12 +36,16 @@ function isFile({ type }: Enclosure): boolean {
 }
 
 /** A picture, or a link to what can't be shown in a mail. */
-function enclosureHtml({ url, type }: Enclosure): string {
-  const address = escapeHtml(url);
-  const { pathname } = new URL(url);
-  const isPicture = type ? /^image\//i.test(type) : /\.(?:avif|gif|jpe?g|png|webp)$/i.test(pathname);
-  if (isPicture) return `<p><img src="${address}" alt=""></p>`;
-  return `<p><a href="${address}">${escapeHtml(nameOf(pathname) || url)}</a></p>`;
+function enclosureHtml(enclosure: Enclosure): string {
+  const address = escapeHtml(enclosure.url);
+  const text = escapeHtml(enclosure.text ?? '');
+  if (isPicture(enclosure)) return `<p><img src="${address}" alt="${text}"></p>`;
+  const name = nameOf(new URL(enclosure.url).pathname) || enclosure.url;
+  return `<p><a href="${address}">${text || escapeHtml(name)}</a></p>`;
+}
+
+function isPicture({ url, type }: Enclosure): boolean {
+  return type ? /^image\//i.test(type) : /\.(?:avif|gif|jpe?g|png|webp)$/i.test(new URL(url).pathname);
 }
 
 /** The name of a file, as its author sees it. */

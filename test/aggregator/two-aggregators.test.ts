@@ -68,6 +68,14 @@ test('two aggregators at once share the work, and poll nothing twice', async () 
   expect(Math.min(...polled)).toBeGreaterThan(0);
   expect(asked()).toEqual(Array(130).fill(1));
   expect(await posts()).toEqual(Array(130).fill(['one', 'two']));
+  // As the program names itself, with how many people of the course read the feed.
+  for (const name of ['one', 'two']) {
+    expect([...askers]).toContainEqual(
+      expect.stringMatching(
+        new RegExp(`^Potluck/[\\d.]+ \\(\\+https://${name}\\.example/?; 10 subscribers\\)$`),
+      ),
+    );
+  }
 }, 60_000);
 
 /** Kills one refresh after the other at a random moment, and lets another finish what is left. */

@@ -294,6 +294,34 @@ describe('a page that declares nothing', () => {
     expect(asked.sort()).toEqual(['/f0/rss', '/f1/rss', '/f2/rss', '/f3/rss']);
   });
 
+  test.each([
+    ['it sends browsers there', '<meta http-equiv="Refresh" content="0; url=/en/">', '', '/en/'],
+    ['it calls it so', '', '<a href="/about">About</a><a href="/words">My Blog</a>', '/words'],
+  ])('may have its blog on another page: %s', async (_, head, body, path) => {
+    const server = await serve({
+      '/': page(head, body),
+      [path]: page(declare('/words.rss', 'text/xml'), '<a href="/">Blog</a>'),
+      '/words.rss': send(rss('Mira')),
+    });
+    expect(paths(await discover(server.url, tools))).toEqual(['/words.rss']);
+  });
+
+  test('is led on once only, and not to another site', async () => {
+    const other = await serve({}, page(declare('/feed')));
+    const server = await serve({
+      '/': page(
+        '',
+        `<a href="/blog">Blog</a><a href="${other.url.replace('127.0.0.1', '127.0.0.2')}/">Blog</a>`,
+      ),
+      '/blog': page('', '<a href="/notes">Notes</a>'),
+      '/notes': page(declare('/far')),
+      '/far': send(rss('Mira')),
+    });
+    expect(problem(await discover(server.url, tools))).toContain('no feed');
+    expect(other.requests).toEqual([]);
+    expect(server.requests.map(({ path }) => path)).not.toContain('/far');
+  });
+
   test('of a Mastodon server has its feed beside it', async () => {
     const server = await serve({
       '/@mira': (_, response) => response.writeHead(200, { server: 'Mastodon' }).end('<html></html>'),

@@ -159,6 +159,11 @@ describe('what blog programs add', () => {
     ).toContain('src="https://mira.example/a.png"');
   });
 
+  test('the buttons and times of a player of Ghost go, its recording stays', () => {
+    const card = `<div class="kg-card kg-audio-card"><audio src="https://mira.example/talk.mp3"></audio><div class="kg-audio-title">Talk</div><div class="kg-audio-player"><span>0:00</span>/<span>123.4</span></div></div>`;
+    expect(sanitizePost(card, BASE).text).toBe('Listen\n\nTalk');
+  });
+
   test('a formula keeps its words, once', () => {
     const formula =
       '<math><semantics><mrow><mi>n</mi><mo>=</mo><mn>3</mn></mrow><annotation encoding="application/x-tex">n=3</annotation></semantics></math>';

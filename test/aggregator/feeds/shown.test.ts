@@ -69,6 +69,26 @@ test.each<[string, string, string]>([
   expect(only && shownHtml(only)).toBe(`<p>Red.</p>${left}`);
 });
 
+test.each<[string, string, string]>([
+  [
+    'with what is to be seen on it',
+    '',
+    '<p>Frost.</p><p><img src="https://mira.example/a.jpg" alt="A &quot;leaf&quot;"></p>',
+  ],
+  [
+    'not where its author says that it isn’t for everybody',
+    '<media:rating>adult</media:rating>',
+    '<p>Frost.</p>',
+  ],
+])('a note has its picture under its words, %s', (_, more, html) => {
+  const media = `<media:content url="https://mira.example/a.jpg" type="image/jpeg"><media:description>A "leaf"</media:description>${more}</media:content>`;
+  const note = feed(
+    `<description>&lt;p&gt;Frost.&lt;/p&gt;</description>${enclosure('https://mira.example/a.jpg', 'image/jpeg')}${media}`,
+  ).replace('<title>Sunset</title>', '');
+  const [only] = parseFeed(Buffer.from(note)).items;
+  expect(only && shownHtml(only)).toBe(html);
+});
+
 test('a film for a player of old is no file', () => {
   const flash = enclosure('https://mira.example/v/x?version=3', 'application/x-shockwave-flash');
   const [only] = parseFeed(Buffer.from(feed(flash))).items;
