@@ -24,13 +24,13 @@ const LEAST_GZIP = 18;
 /** What is believed of a body that says how long it will be. Few feeds are longer. */
 const MOST_ROOM = 512 * 1024;
 
+/** What servers write there of a body that is as it is: nothing else can be meant. */
+const NO_CODINGS = new Set(['identity', 'none', 'binary', 'utf-8', 'utf8', 'aws-chunked', 'chunked']);
+
 /**
  * All at once: for what a feed weighs, a stream costs several times the decoding itself, and the most that is allowed
  * takes some milliseconds. `deflate` is meant to have a zlib header, and is often sent without.
  */
-/** What servers write there of a body that is as it is: nothing else can be meant. */
-const NO_CODINGS = new Set(['identity', 'none', 'binary', 'utf-8', 'utf8', 'aws-chunked', 'chunked']);
-
 const DECODERS: Record<string, Decoder> = {
   gzip: gunzipSync,
   'x-gzip': gunzipSync,

@@ -40,27 +40,12 @@ export async function discover(pasted: string, tools: DiscoveryTools): Promise<D
   if (page instanceof FetchError || page.kind === 'refused')
     return await discoverUnseen(address, page, tools);
 
-  return await discoverFrom(page, tools);
-}
-
-/** @param from the page that led to this one; nobody is led further than once. */
-async function discoverFrom(
-  page: Content,
-  tools: DiscoveryTools,
-  from: Content | null = null,
-): Promise<Discovery> {
   const glance = await glanceAt(page, tools.room);
   if (glance instanceof FeedError) return { kind: 'failed', problem: describeProblem(glance) };
   if (glance.kind === 'feed') return found([asCandidate(page, glance.feed)], page.url);
 
   const candidates = await searchSite(page, glance, tools);
   if (candidates.length > 0) return found(candidates, page.url);
-  for (const address of from === null ? glance.links.further : []) {
-    const next = await tryFetch(address, tools.fetcher);
-    if (next instanceof FetchError || next.kind !== 'content') continue;
-    const discovery = await discoverFrom(next, tools, page);
-    if (discovery.kind === 'found') return discovery;
-  }
   const { host } = new URL(page.url);
   return { kind: 'failed', problem: glance.links.hasPasswordField ? needsLogin(host) : noFeed(host) };
 }
@@ -131,9 +116,31 @@ async function searchSite(
   if (hasPosts(declared)) return declared;
   const linked = [...(await fetchFeeds(links.linked, asked, tools)), ...declared];
   if (hasPosts(linked)) return linked;
+  const further = await lookFurther(links.further, asked, tools);
+  if (hasPosts(further)) return [...further, ...linked];
   const guessed = await guessFeed(page.url, asked, tools);
   if (guessed.length > 0) return [...guessed, ...linked];
   return [...(feed ? [asCandidate(page, feed)] : []), ...linked];
+}
+
+/** The feeds that the first of some pages has, which themselves lead no further. */
+async function lookFurther(
+  addresses: string[],
+  asked: Set<string>,
+  tools: DiscoveryTools,
+): Promise<Candidate[]> {
+  for (const address of addresses) {
+    asked.add(address);
+    const page = await tryFetch(address, tools.fetcher);
+    if (page instanceof FetchError || page.kind !== 'content') continue;
+    const glance = await glanceAt(page, tools.room);
+    if (glance instanceof FeedError) continue;
+    if (glance.kind === 'feed') return [asCandidate(page, glance.feed)];
+    const { declared, linked } = glance.links;
+    const candidates = await fetchFeeds([...declared, ...linked], asked, tools);
+    if (hasPosts(candidates)) return candidates;
+  }
+  return [];
 }
 
 function hasPosts(candidates: Candidate[]): boolean {

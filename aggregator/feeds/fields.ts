@@ -17,7 +17,8 @@ export function htmlField(markup: string | null): string | null {
 /** The same of a title. An element that no title is made of is talked about, as in “Don't put <script> in the head”. */
 export function titleField(markup: string | null): string | null {
   const title = markup?.slice(0, MAX_TEXT) ?? '';
-  const isMeant = (name: string) => TITLE_ELEMENTS.has(name) || title.toLowerCase().includes(`</${name}`);
+  const ended = new Set(title.toLowerCase().match(/(?<=<\/)[a-z][\w-]*/g));
+  const isMeant = (name: string) => TITLE_ELEMENTS.has(name) || ended.has(name);
   return htmlField(
     title.replaceAll(/<([a-z][\w-]{0,30})([^<>]{0,1000}>)?/gi, (tag, name: string, rest?: string) =>
       rest !== undefined && isMeant(name.toLowerCase()) ? tag : `&lt;${tag.slice(1)}`,
@@ -25,8 +26,12 @@ export function titleField(markup: string | null): string | null {
   );
 }
 
-/** What titles are made of, beside words, without an end that follows. */
-const TITLE_ELEMENTS = new Set(['br', 'img', 'wbr']);
+/** What titles are made of, beside words, also where its end is missing. */
+const TITLE_ELEMENTS = new Set(
+  'a abbr b big br cite code del div em font i img ins mark p q s small span strong sub sup tt u wbr'.split(
+    ' ',
+  ),
+);
 
 /** A title, a name or a summary from text that is only text. */
 export function textField(text: string | null): string | null {
@@ -126,9 +131,9 @@ export function enclosureList(found: Medium[], base: string | null): Enclosure[]
     if (isSensitive) sensitive.add(address);
     const before = enclosures.get(address);
     enclosures.set(address, {
+      ...before,
       url: address,
       type: before?.type ?? type,
-      ...before,
       ...(text ? { text } : {}),
     });
   }

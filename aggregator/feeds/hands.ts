@@ -1,19 +1,18 @@
 import type { Feed } from '#core/feeds.ts';
 import { questionOfMove } from '#core/order/questions.ts';
 import type { Move } from '#core/polls.ts';
-import type { Kept } from './keep.ts';
 
 /**
  * Why a feed may have changed hands, in words; null when nothing says so. Its server sends us on to another one for
  * good, or all the posts that we know have gone from it at once.
  *
  * @param move what becomes of its address, see `moves.ts`.
- * @param allNew whether it brings posts and none of those that we have, as in `keep.ts`.
+ * @param isAllNew whether it brings posts, and none of those that we have.
  */
 export function mayHaveChangedHands(
-  feed: Pick<Feed, 'url' | 'movedTo' | 'okAt' | 'failures'>,
+  feed: Pick<Feed, 'url' | 'movedTo' | 'okAt'>,
   move: Move | null,
-  allNew: Kept['allNew'],
+  isAllNew: boolean,
 ): string | null {
   // What was brought just now has been nobody else's yet.
   if (feed.okAt === null) return null;
@@ -21,8 +20,6 @@ export function mayHaveChangedHands(
   // Asked once, not at every look until the new address is believed.
   const isNews = feed.movedTo === null || questionOfMove(feed.movedTo, to) !== null;
   const moved = isNews ? questionOfMove(feed.url, to) : null;
-  // Who takes over a name that has lapsed does so while its feed is in trouble.
-  const isOthers = allNew === 'other' || (allNew === 'later' && feed.failures > 0);
-  if (moved !== null || !isOthers) return moved;
+  if (moved !== null || !isAllNew) return moved;
   return 'All the posts that we know have gone from its feed at once, and others stand there instead.';
 }

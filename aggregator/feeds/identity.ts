@@ -1,5 +1,5 @@
 import { hash as digest } from 'node:crypto';
-import { addressKey, isSiteKey } from '#core/address.ts';
+import { addressKey } from '#core/address.ts';
 import type { FeedItem } from './feed.ts';
 import { shownHtml } from './shown.ts';
 
@@ -18,11 +18,19 @@ export interface IdentifiedItem {
  * Gives each item of a feed its identity: its own id, else its address, else its words. Where that stands several
  * times, all who have it add their address, and then their date: so their order makes no difference. What is
  * still the same after that is the same post.
+ *
+ * @param site whose feed it is: handmade feeds give its front page as the address of all their posts
  */
-export function identify(items: FeedItem[]): IdentifiedItem[] {
+export function identify(items: FeedItem[], site: string | null = null): IdentifiedItem[] {
+  const home = addressKey(site ?? '');
   const identified = items.map((item) => {
     const key = addressKey(item.link ?? '') ?? '';
-    return { item, identity: ownIdentity(item), addressKey: key, contentHash: hash([key, ...wordsOf(item)]) };
+    return {
+      item,
+      identity: ownIdentity(item, home),
+      addressKey: key,
+      contentHash: hash([key, ...wordsOf(item)]),
+    };
   });
   return new Set(identified.map(({ identity }) => identity)).size === items.length
     ? identified
@@ -38,21 +46,19 @@ function tellAllApart(alike: IdentifiedItem[]): IdentifiedItem[] {
   return distinct(byDate, ({ identity }) => identity);
 }
 
-function ownIdentity(item: FeedItem): string {
+function ownIdentity(item: FeedItem, home: string | null): string {
   if (item.id) return `id:${addressIdentity(item.id) ?? item.id}`;
   const address = addressIdentity(item.link ?? '');
-  return address === null ? `words:${hash(wordsOf(item).slice(0, 2))}` : `at:${address}`;
+  return address === null || address === home ? `words:${hash(wordsOf(item).slice(0, 2))}` : `at:${address}`;
 }
 
 /**
  * An address as an identity: without its scheme, since a blog that moves to https changes it, but with its
- * fragment, since a page that holds many posts tells them apart by it. The front page alone is no post's.
+ * fragment, since a page that holds many posts tells them apart by it.
  */
 function addressIdentity(address: string): string | null {
   const key = addressKey(address);
-  if (key === null) return null;
-  const fragment = address.includes('#') ? (URL.parse(address)?.hash ?? '') : '';
-  return isSiteKey(key) && fragment === '' ? null : `${key}${fragment}`;
+  return key === null ? null : `${key}${address.includes('#') ? (URL.parse(address)?.hash ?? '') : ''}`;
 }
 
 function tellApart(items: IdentifiedItem[], mark: (item: FeedItem) => string): IdentifiedItem[] {
@@ -75,7 +81,13 @@ function distinct(items: IdentifiedItem[], keyOf: (item: IdentifiedItem) => stri
 }
 
 function wordsOf(item: FeedItem): string[] {
-  return [item.title ?? '', shownHtml(item), item.author ?? '', item.categories.join('\n')];
+  return [item.title ?? '', wordsIn(item), item.author ?? '', item.categories.join('\n')];
+}
+
+/** Without what we leave out of them: a better rule for that changes no post. */
+function wordsIn(item: FeedItem): string {
+  const words = item.html ?? item.summary ?? '';
+  return words.trim() === '' ? shownHtml(item) : words;
 }
 
 /** Each part with its length before it, so that no other parts come to the same. */

@@ -1,4 +1,4 @@
-import { isSiteKey } from '#core/address.ts';
+import { addressKey } from '#core/address.ts';
 import type { KnownPost, NewPost } from '#core/posts.ts';
 import { type WithWords, withBytes } from '#core/words.ts';
 import type { IdentifiedItem } from './identity.ts';
@@ -12,11 +12,8 @@ export interface Kept {
   changed: { id: number; edit: Partial<ReadPost> }[];
   /** Posts that their feed calls by another identity from now on. */
   renamed: { id: number; identity: string }[];
-  /**
-   * Whether none of what the feed brings is a post that we have, though we have some: `later` when all of it says that
-   * it was written since, as that of somebody who posts a lot, and `other` when it may be somebody else's.
-   */
-  allNew: 'no' | 'later' | 'other';
+  /** Whether none of what the feed brings is a post that we have, though we have some: perhaps it has changed hands. */
+  isAllNew: boolean;
 }
 
 /**
@@ -41,9 +38,9 @@ export function keep(
   known: KnownPost[],
   about: { base: string; language: string | null; now: Date },
 ): Kept {
-  const matches = match(items, known);
-  const isAllNew = known.length >= TELLING && items.length > 0 && matches.size === 0;
-  const allNew = !isAllNew ? 'no' : areLater(items, known) ? 'later' : 'other';
+  const matches = match(items, known, addressKey(about.base));
+  const isAllNew =
+    known.length >= TELLING && items.length > 0 && matches.size === 0 && !areOfOne(items, known);
   const added: ReadPost[] = [];
   const changed: Kept['changed'] = [];
   const renamed: Kept['renamed'] = [];
@@ -61,14 +58,18 @@ export function keep(
     }
     if (before.identity !== identity) renamed.push({ id, identity });
   }
-  return { added: withBytes(added), changed, renamed, allNew };
+  return { added: withBytes(added), changed, renamed, isAllNew };
 }
 
 /**
  * The posts that items are known as: by their identity, or, where a feed has changed its identities (as a move to
- * another program does), by an address that only one of its posts has.
+ * another program does), by an address that only one of its posts has, and that isn't the site's own.
  */
-function match(items: IdentifiedItem[], known: KnownPost[]): Map<IdentifiedItem, KnownPost> {
+function match(
+  items: IdentifiedItem[],
+  known: KnownPost[],
+  home: string | null,
+): Map<IdentifiedItem, KnownPost> {
   const byIdentity = new Map(known.map((post) => [post.identity, post]));
   const matches = new Map<IdentifiedItem, KnownPost>();
   for (const each of items) {
@@ -79,21 +80,27 @@ function match(items: IdentifiedItem[], known: KnownPost[]): Map<IdentifiedItem,
   const byAddress = soleByAddress(known);
   for (const [address, each] of soleByAddress(items)) {
     const before = byAddress.get(address);
-    if (before && !matches.has(each) && !matched.has(before)) matches.set(each, before);
+    if (before && address !== home && !matches.has(each) && !matched.has(before)) matches.set(each, before);
   }
   return matches;
 }
 
-function areLater(items: IdentifiedItem[], known: KnownPost[]): boolean {
-  const newest = Math.max(...known.map(({ datedAt }) => datedAt.getTime()));
-  return items.every(({ item }) => item.published !== null && Date.parse(item.published) > newest);
+/**
+ * Whether all are of one account at a site of many, such as `social.example/@ida`. Nobody takes that over with a name
+ * that has lapsed, and between two polls of a busy one all may be new.
+ */
+function areOfOne(items: IdentifiedItem[], known: KnownPost[]): boolean {
+  const accounts = new Set(
+    [...items, ...known].map(({ addressKey }) => /^[^/]+\/@[^/]+(?=\/)/.exec(addressKey)?.[0]),
+  );
+  return accounts.size === 1 && !accounts.has(undefined);
 }
 
 function soleByAddress<T extends { addressKey: string }>(all: T[]): Map<string, T> {
   const groups = [...Map.groupBy(all, ({ addressKey }) => addressKey)];
   return new Map(
     groups.flatMap(([address, [first, ...others]]) =>
-      !isSiteKey(address) && first && others.length === 0 ? [[address, first]] : [],
+      address !== '' && first && others.length === 0 ? [[address, first]] : [],
     ),
   );
 }

@@ -27,7 +27,7 @@ export interface Read {
  */
 export function readFeed(bytes: Uint8Array, about: About, known: KnownPost[], at: Date): Read {
   const { title, link, language, ttlMinutes, skipHours, items } = parseFollowed(bytes, about, known);
-  const kept = keep(identify(items), known, { base: link ?? about.url, language, now: at });
+  const kept = keep(identify(items, link), known, { base: link ?? about.url, language, now: at });
   return { title, siteUrl: link, language, ttlMinutes, skipHours, kept };
 }
 

@@ -64,25 +64,6 @@ interface Brought {
  * @param patienceMs asked once the server has answered: for how long may the outcome wait to be stored with others?
  */
 export async function refresh(claimed: Claimed, tools: Tools, patienceMs: () => number): Promise<Refreshed> {
-  try {
-    return await refreshByKind(claimed, tools, patienceMs);
-  } catch (error) {
-    // If that fails too, what was wrong first tells more.
-    await setAside(claimed.feed, tools).catch(() => {});
-    throw error;
-  }
-}
-
-/** Even what nobody foresaw makes us come less often, not more. */
-async function setAside(feed: Feed, { db, now, random }: Tools): Promise<void> {
-  const problem =
-    'Our program has failed at this feed. That is a fault of ours, and whoever runs this course can see it.';
-  const signs = { kind: 'trouble', failures: feed.failures + 1, retryAfter: null, isGone: false } as const;
-  const nextCheckAt = nextCheck(now(), signs, random());
-  await recordPoll(db, feed, { kind: 'trouble', problem, gone: false }, { now: now(), nextCheckAt });
-}
-
-async function refreshByKind(claimed: Claimed, tools: Tools, patienceMs: () => number): Promise<Refreshed> {
   const { feed } = claimed;
   if (feed.kind === 'posts') return refreshBy(handlingOfPosts(feed, tools), claimed, tools, patienceMs);
   const post = await findDiscussed(tools.db, feed);
@@ -103,7 +84,12 @@ async function refreshBy<Kept extends Brought>(
   patienceMs: () => number,
 ): Promise<Refreshed> {
   const { feed, readers } = claimed;
-  const asked = await ask(claimed, tools, handling.read, tools.userAgent(readers), tools.now());
+  const asked = await ask(claimed, tools, handling.read, tools.userAgent(readers), tools.now()).catch(
+    async (error: unknown) => {
+      await setAside(feed, tools);
+      throw error;
+    },
+  );
   const patience = patienceMs();
   if (asked.isUnreachable && (await mayBeOurs(tools.db, feed, tools.now()))) {
     const outage = { ...asked, outcome: { kind: 'outage' }, signs: { kind: 'outage' } } as const;
@@ -121,6 +107,15 @@ async function refreshBy<Kept extends Brought>(
     movedTo: move && move.url !== feed.url ? move.url : null,
     problem: outcome.kind === 'trouble' ? outcome.problem : null,
   };
+}
+
+/** Even what nobody foresaw makes us come less often, not more. */
+async function setAside(feed: Feed, { db, now, random }: Tools): Promise<void> {
+  const problem =
+    'Our program has failed at this feed. That is a fault of ours, and whoever runs this course can see it.';
+  const signs = { kind: 'trouble', failures: feed.failures + 1, retryAfter: null, isGone: false } as const;
+  const nextCheckAt = nextCheck(now(), signs, random());
+  await recordPoll(db, feed, { kind: 'trouble', problem, gone: false }, { now: now(), nextCheckAt });
 }
 
 async function record<Kept extends Brought>(
@@ -147,7 +142,7 @@ function handlingOfPosts(feed: Feed, { db, room, findCohort, now }: Tools): Hand
     read: async ({ bytes, contentType, url }) =>
       room.read(bytes, { contentType, url }, await listKnownPosts(db, feed.id), now()),
     store: async (tx, { kept, move }, at) => {
-      const question = mayHaveChangedHands(feed, move, kept?.allNew ?? 'no');
+      const question = mayHaveChangedHands(feed, move, kept?.isAllNew ?? false);
       if (question !== null) await questionBlogs(tx, feed.id, question);
       const posts = kept ? await storePosts(tx, feed, kept) : [];
       if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);

@@ -84,7 +84,7 @@ export class Rewriter implements MarkupHandler {
   private image(attributes: Attributes): void {
     // WordPress draws emoji as pictures, as large as they are where no style of its own makes them small.
     if (isDrawnEmoji(attributes)) {
-      this.out.text(attributes.alt ?? '');
+      if (this.noscriptFrom === 0) this.out.text(attributes.alt ?? '');
       return;
     }
     const lazy = this.firstAddress(attributes, LAZY_SOURCES);

@@ -10,7 +10,7 @@ import { escapeHtml } from './text.ts';
 export function shownHtml({ title, html, summary, link, enclosures }: FeedItem): string {
   const words = withoutNotice(html ?? summary ?? '', link);
   if (words.trim() === '') return enclosures.filter(isFile).map(enclosureHtml).join('');
-  if (title !== null || enclosures.length === 0 || words.includes('<img')) return words;
+  if (title !== null || enclosures.length === 0 || /<img/i.test(words)) return words;
   return words + enclosures.filter(isPicture).map(enclosureHtml).join('');
 }
 
@@ -19,15 +19,16 @@ export function shownHtml({ title, html, summary, link, enclosures }: FeedItem):
  * which WordPress plugins add to feeds.
  */
 const NOTICE =
-  /\s*<p>[^<>]{0,100}<a [^<>]{0,200}?href="([^"<>]{1,1000})"[^<>]{0,200}>[^<>]{0,500}<\/a>[^<>]{0,100}<a [^<>]{0,200}?href="([^"<>]{1,1000})"[^<>]{0,200}>[^<>]{0,300}<\/a>[^<>]{0,30}<\/p>\s*$/;
+  /^<p>[^<>]{0,100}<a [^<>]{0,200}?href="([^"<>]{1,1000})"[^<>]{0,200}>[^<>]{0,500}<\/a>[^<>]{0,100}<a [^<>]{0,200}?href="([^"<>]{1,1000})"[^<>]{0,200}>[^<>]{0,300}<\/a>[^<>]{0,30}<\/p>\s*$/;
 
 function withoutNotice(html: string, link: string | null): string {
   if (link === null || !html.trimEnd().endsWith('</p>')) return html;
   const begin = html.lastIndexOf('<p>');
-  const [notice, post = '', site = ''] = NOTICE.exec(html.slice(Math.max(begin, 0))) ?? [];
-  const isOfPost = addressKey(decodeReferences(post)) === addressKey(link);
-  if (notice === undefined || !isOfPost || URL.parse(site)?.host !== URL.parse(link)?.host) return html;
-  return html.slice(0, begin).trimEnd();
+  const [notice, post = '', site = ''] = NOTICE.exec(begin < 0 ? '' : html.slice(begin)) ?? [];
+  const own = addressKey(link) ?? '';
+  const isOfPost = addressKey(decodeReferences(post)) === own;
+  const isOfSite = own.startsWith(`${addressKey(decodeReferences(site))}/`);
+  return notice !== undefined && isOfPost && isOfSite ? html.slice(0, begin).trimEnd() : html;
 }
 
 /** A film for a player that no browser has any more is none. */

@@ -38,7 +38,8 @@ export function linesToHtml(escaped: string): string {
 }
 
 /** In escaped text, without the full stop of its sentence or the bracket around it. */
-const BARE_ADDRESS = /\bhttps?:\/\/(?:&amp;|[^\s<>"&()]){1,2000}(?<![.,;:!?'’”»…])/g;
+const BARE_ADDRESS =
+  /\bhttps?:\/\/(?:\([^\s()<>"&]{0,200}\)|&(?!(?:lt|gt|quot);)|[^\s<>"&()]){1,2000}(?<![.,;:!?'’”»…])/g;
 
 /** Escaped for element content and for attributes in double quotes. */
 export function escapeHtml(text: string): string {

@@ -31,11 +31,6 @@ export function addressKey(address: string): string | null {
   return `${hostOf(url.host)}${path}${url.search === '' ? '' : queryOf(url, path)}`;
 }
 
-/** Whether a key is that of a site's front page, which some feeds give as the address of all their posts. */
-export function isSiteKey(key: string): boolean {
-  return !/[/?]/.test(key);
-}
-
 function queryOf({ searchParams }: URL, path: string): string {
   const kept = [...searchParams].filter(([name, value]) => !isDress(name.toLowerCase(), value, path));
   return kept.length > 0 ? `?${new URLSearchParams(kept)}` : '';

@@ -58,6 +58,11 @@ test.each<[string, string, string]>([
     '',
   ],
   [
+    'with a link to another part of the site, which is the author’s',
+    '<p>See <a href="https://mira.example/sunset">above</a>, or <a href="https://mira.example/archive">all my essays</a>.</p>',
+    '<p>See <a href="https://mira.example/sunset">above</a>, or <a href="https://mira.example/archive">all my essays</a>.</p>',
+  ],
+  [
     'with other links, which are the author’s',
     '<p>See <a href="https://otto.example/a">a</a> and <a href="https://mira.example/">me</a>.</p>',
     '<p>See <a href="https://otto.example/a">a</a> and <a href="https://mira.example/">me</a>.</p>',
@@ -87,6 +92,13 @@ test.each<[string, string, string]>([
   ).replace('<title>Sunset</title>', '');
   const [only] = parseFeed(Buffer.from(note)).items;
   expect(only && shownHtml(only)).toBe(html);
+});
+
+test('much white space is looked through once', () => {
+  for (const words of [`<p>${' '.repeat(1_000_000)}</p>`, `${' '.repeat(1_000_000)}</p>`]) {
+    const [only] = parseFeed(Buffer.from(feed(`<description><![CDATA[${words}]]></description>`))).items;
+    expect(only && shownHtml(only)).toHaveLength(words.length);
+  }
 });
 
 test('a film for a player of old is no file', () => {

@@ -202,7 +202,7 @@ describe('a server that can’t be reached', () => {
       if (reachable.line && (reachable.dead || name !== 'dead.example')) return ['127.0.0.1'];
       throw Object.assign(new Error('queryA ESERVFAIL'), { code: 'EAI_AGAIN' });
     };
-    const world = makeWorld({ fetching: { resolve, deadlineMs: SHORT_MS } });
+    const world = makeWorld({ fetching: { resolve, deadlineMs: 10 * SHORT_MS } });
     const blogs: Feed[] = [];
     for (const name of ['dead', 'one', 'two', 'three', 'four', 'five', 'six']) {
       const url = `http://${name}.example:${server.port}/feed`;
