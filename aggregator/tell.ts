@@ -1,4 +1,5 @@
 import { type BlogOfMember, listBlogsOfFeed, listBlogsToWelcome, markWelcomed } from '#core/blogs.ts';
+import { dayIn } from '#core/calendar.ts';
 import type { Cohort } from '#core/cohorts.ts';
 import { listAnswersToTell, markAnswerTold } from '#core/conversations/telling.ts';
 import { transaction } from '#core/db/open.ts';
@@ -40,7 +41,8 @@ export async function tellOfAnswers(tools: TellingTools & Pick<Workshop, 'listCo
   const { db, now, settings, listCohorts } = tools;
   const since = new Date(now().getTime() - NEWS_MS);
   for (const cohort of await listCohorts()) {
-    for (const answer of await listAnswersToTell(db, cohort.slug, since)) {
+    const today = dayIn(cohort.timezone, now());
+    for (const answer of await listAnswersToTell(db, cohort.slug, { since, today })) {
       const url = `${settings.siteUrl}/${cohort.slug}/posts/${answer.postId}`;
       await transaction(db, async (tx) => {
         await oweLetter(tx, answer.to, answerLetter(cohort, answer, url, `${settings.siteUrl}/me`), now());

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decodeText } from '#core/encoding.ts';
 import { MOST_LETTERS } from '#core/guest-list.ts';
+import { formOf } from './forms.ts';
 
 const fields = z.object({
   do: z.enum(['look', 'invite']),
@@ -14,9 +15,14 @@ export type SentList =
 
 /** Reads the form of a list of people: a file, if one was chosen, or what was typed. */
 export async function readListForm(request: Request): Promise<SentList> {
-  const sent = fields.safeParse(Object.fromEntries(await request.formData()));
+  const sent = fields.safeParse(Object.fromEntries(await formOf(request)));
   if (!sent.success)
-    return { kind: 'wrong', problem: 'This form was not whole. Please send it once more.', text: '' };
+    return {
+      kind: 'wrong',
+      problem:
+        'This form was not whole, or the list is very long. Please send it once more, a long one in parts.',
+      text: '',
+    };
   const { list, file } = sent.data;
   const text = file && file.size > 0 ? decodeText(new Uint8Array(await file.arrayBuffer())) : list;
   if (text.trim() === '')

@@ -147,7 +147,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
   locals.person = await signedIn(context);
   locals.membership = null;
   locals.feedKey = null;
-  locals.notice = NOTICES[url.searchParams.get('done') ?? ''] ?? null;
+  const done = url.searchParams.get('done') ?? '';
+  locals.notice = Object.hasOwn(NOTICES, done) ? (NOTICES[done] ?? null) : null;
 
   const slug = context.params.cohort;
   try {

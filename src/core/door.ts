@@ -46,7 +46,7 @@ export async function answerAtTheDoor(
   now: Date,
 ): Promise<Answer> {
   const browser = asker.browser ?? newToken();
-  const allowed = await isWithinLimits(db, mailLimits(asker), now);
+  const allowed = await isWithinLimits(db, mailLimits(asker, way !== null && 'personId' in way.bearer), now);
   if (way === null || !allowed) return { browser, code: newCode() };
   const { token, code } = await makeSignInLink(db, way.bearer, browser, now);
   await oweLetter(db, { name: way.name, email: asker.email }, way.letter(`${siteUrl}/sign-in/${token}`), now);
@@ -77,16 +77,22 @@ export async function mayLookAtAnother(db: Db, network: string, now: Date): Prom
   );
 }
 
-function mailLimits({ email, network }: Asker): Limit[] {
+/** @param isKnown whether they are one of us: those no crowd of strangers shall keep out. */
+function mailLimits({ email, network }: Asker, isKnown: boolean): Limit[] {
   return [
     { key: `mail to ${email}`, most: 3, withinMs: HOUR },
-    { key: 'mail', most: 1000, withinMs: HOUR },
+    ...(isKnown ? [] : [{ key: 'mail', most: 1000, withinMs: HOUR }]),
     ...perNetwork('mail', network, 40),
   ];
 }
 
 /** Behind a proxy every request comes from its private address, which says nothing about who asks. */
 function perNetwork(what: string, network: string, most: number): Limit[] {
-  const isPublic = ipaddr.isValid(network) && ipaddr.process(network).range() === 'unicast';
-  return isPublic ? [{ key: `${what} from ${network}`, most, withinMs: HOUR }] : [];
+  if (!ipaddr.isValid(network)) return [];
+  const address = ipaddr.process(network);
+  if (address.range() !== 'unicast') return [];
+  // Of IPv6, one household has as many addresses as a /64 holds.
+  const whose =
+    address.kind() === 'ipv6' ? address.toNormalizedString().split(':').slice(0, 4).join(':') : network;
+  return [{ key: `${what} from ${whose}`, most, withinMs: HOUR }];
 }

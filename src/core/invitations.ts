@@ -145,14 +145,20 @@ export async function listInvitations(db: Db, cohort: string, now: Date): Promis
     .where(eq(invitations.cohort, cohort))
     .orderBy(asc(invitations.invitedAt), asc(invitations.email));
   const ways = await db
-    .select({ email: joinings.email, role: joinings.role, expiresAt: signInLinks.expiresAt })
+    .select({
+      email: joinings.email,
+      role: joinings.role,
+      expiresAt: signInLinks.expiresAt,
+      browserHash: signInLinks.browserHash,
+    })
     .from(joinings)
     .leftJoin(signInLinks, eq(signInLinks.joiningId, joinings.id))
     .where(and(eq(joinings.cohort, cohort), eq(joinings.state, 'confirmed')))
     .orderBy(asc(joinings.createdAt));
   const byEmail = Map.groupBy(ways, ({ email }) => email);
   return rows.map((row) => {
-    const theirs = byEmail.get(row.email) ?? [];
+    // Whoever asks for a way in from a browser, in their name or not, says nothing of what they were invited as.
+    const theirs = (byEmail.get(row.email) ?? []).filter(({ browserHash }) => browserHash === null);
     const isOpen = theirs.some(({ expiresAt }) => expiresAt !== null && expiresAt > now);
     return { ...row, isOpen, role: theirs.at(-1)?.role ?? 'participant' };
   });

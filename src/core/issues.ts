@@ -171,6 +171,12 @@ const after = prepared((db) =>
     .prepare(),
 );
 
+/** Until when an issue tells: until it was made, or, if that was on a later day, until it was due. */
+export function endOf(cohort: Cohort, { kind, publishedOn, madeAt }: IssueRow): Date {
+  const isLate = kind === 'daily' && dayIn(cohort.timezone, madeAt) > publishedOn;
+  return isLate ? issueInstant(cohort, publishedOn) : madeAt;
+}
+
 /** The last daily issue before a day that carried something. */
 export async function findIssueBefore(db: Db, cohort: string, day: string): Promise<IssueRow | null> {
   const [issue] = await before(db).all({ cohort, day });

@@ -166,8 +166,7 @@ export async function completeJoining(
 }
 
 /** Whoever is in needs no other way in: links in older mails, and what they asked for before. */
-async function forgetOtherWays(tx: Db, { id, cohort, email, personId }: Joining): Promise<void> {
-  if (personId !== null) return;
+async function forgetOtherWays(tx: Db, { id, cohort, email }: Joining): Promise<void> {
   await tx
     .delete(joinings)
     .where(

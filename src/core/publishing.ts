@@ -7,6 +7,7 @@ import { filings, issues } from './db/schema/issues.ts';
 import { findHostLine } from './host-lines.ts';
 import {
   COMING_DAYS,
+  endOf,
   findIssueBefore,
   findWeeklyBefore,
   type IssueRow,
@@ -15,7 +16,7 @@ import {
 } from './issues.ts';
 import { listMarked } from './live/lines.ts';
 import { type LiveSession, listToAnnounce } from './live/sessions.ts';
-import { oweDigest } from './mail/outbox.ts';
+import { listHeardUntil, oweDigest } from './mail/outbox.ts';
 import { forgetAbsence, isAway, listReaders, sendingTime } from './mail/wishes.ts';
 import { haveInBetween } from './weeks.ts';
 
@@ -102,16 +103,35 @@ export async function makeWeekly(db: Db, cohort: Cohort, day: string, now: Date)
 async function oweToReaders(db: Db, issue: IssueRow, cohort: Cohort, now: Date): Promise<void> {
   const readers = await listReaders(db, cohort.slug, issue.kind);
   const here = readers.filter((reader) => !isAway(reader, cohort.timezone, now));
+  const back = here.filter(({ awaySince }) => awaySince !== null);
+  const earliest = Math.min(...back.map(({ awaySince }) => Number(awaySince)));
+  const heardUntil = await listHeardUntil(
+    db,
+    cohort.slug,
+    back.map(({ id }) => id),
+    new Date(earliest - LONGEST_BEFORE_MS),
+  );
   const recipients = here.map((reader) => ({
     membershipId: reader.id,
     name: reader.name,
     email: reader.email,
     sendAt: sendingTime(now, reader, cohort.timezone),
-    awaySince: reader.awaySince,
+    awaySince: reader.awaySince && beginningOfAbsence(reader.awaySince, heardUntil.get(reader.id)),
   }));
   await oweDigest(db, issue, recipients, now);
-  const back = here.filter(({ awaySince }) => awaySince !== null).map(({ id }) => id);
-  await forgetAbsence(db, back);
+  await forgetAbsence(
+    db,
+    back.map(({ id }) => id),
+  );
+}
+
+/** More than a week and its weekly: who changed how their mail comes in between doesn't get it all again. */
+const LONGEST_BEFORE_MS = 8 * 24 * 60 * 60 * 1000;
+
+/** What came between the last mail and the going away was never told either. */
+function beginningOfAbsence(awaySince: Date, heardUntil: Date | undefined): Date {
+  if (heardUntil === undefined || heardUntil > awaySince) return awaySince;
+  return new Date(Math.max(heardUntil.getTime(), awaySince.getTime() - LONGEST_BEFORE_MS));
 }
 
 /**
@@ -128,13 +148,13 @@ async function hasOtherNews(db: Db, cohort: Cohort, day: string, until: Date): P
     until: issueInstant(cohort, day),
   };
   if (haveInBetween(cohort.weeks, asked)) return true;
-  const span = { since: last?.madeAt ?? new Date(0), until };
+  const span = { since: last ? endOf(cohort, last) : new Date(0), until };
   if ((await listMarked(db, slug, span)).length > 0) return true;
   const endOfLook = (on: string) => instantOf(addDays(on, COMING_DAYS.daily + 1), 0, cohort.timezone);
   const coming = await listToAnnounce(db, slug, { after: until, until: endOfLook(day) }, span);
   const isNew = ({ changedAt, startsAt, cancelledAt }: LiveSession) =>
     last === null ||
-    changedAt > last.madeAt ||
+    changedAt > endOf(cohort, last) ||
     startsAt > endOfLook(last.publishedOn) ||
     cancelledAt !== null;
   if (coming.some(isNew)) return true;

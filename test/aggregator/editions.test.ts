@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { removeBlog } from '#core/blogs.ts';
 import { weave } from '#core/conversations/weave.ts';
 import { posts } from '#core/db/schema/feeds.ts';
+import { people } from '#core/db/schema/people.ts';
 import { follow } from '#core/follows.ts';
 import { sayOnDay } from '#core/host-lines.ts';
 import { changeWishes, goAway } from '#core/mail/wishes.ts';
@@ -108,6 +109,36 @@ describe('somebody’s own edition', () => {
     expect(mailbox.mails).toHaveLength(before);
     await day(13);
     expect((await mailTo('ada')).text).not.toContain('TO YOU');
+  });
+
+  test('has what else is to them, also where answers come by mail', async () => {
+    const { world, mailTo, day } = await openCourse();
+    const [ada, eve] = [await blogger(world, 'ada'), await blogger(world, 'eve')];
+    await changeHearing(world.db, ada.membership.id, 'mail');
+    await writes(world, ada, 'roots');
+    await day(12);
+    await writes(world, eve, 'people', { to: ['https://ada.example/'], day: 13 });
+    await day(13);
+    expect((await mailTo('ada')).text).toMatch(/TO YOU[\s\S]*eve mentions you/);
+  });
+
+  test.each<[string, (world: World, membershipId: number) => Promise<unknown>]>([
+    ['who is away', ({ db, now }, id) => goAway(db, id, '2027-02-01', now())],
+    ['whose mail comes back', ({ db, now }) => db.update(people).set({ mailPausedAt: now() })],
+  ])('isn’t told of an answer by mail: somebody %s', async (_, change) => {
+    const { world, mailbox, day } = await openCourse();
+    const [ada, grace] = [await blogger(world, 'ada'), await blogger(world, 'grace')];
+    await changeHearing(world.db, ada.membership.id, 'mail');
+    await writes(world, ada, 'roots');
+    await day(12);
+    const before = mailbox.mails.length;
+    await change(world, ada.membership.id);
+    await writes(world, grace, 'doubts', { to: ['https://ada.example/roots'], day: 13 });
+    world.set(later(DAY));
+    await weave(world.db, cohort, SITE, world.now());
+    await tellOfAnswers({ ...world, listCohorts: async () => [cohort] });
+    await deliver(world);
+    expect(mailbox.mails).toHaveLength(before);
   });
 
   test('holds five posts, people they follow among them, and says what is left', async () => {

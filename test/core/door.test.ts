@@ -87,11 +87,22 @@ describe('somebody who asks for a way in', () => {
     expect(await from('9.9.9.9', 'a')).toBe(40);
     expect(await from('9.9.9.8', 'b')).toBe(40);
     expect(await from('2620:fe::fe', 'c')).toBe(40);
+    // All of a household's addresses, of which there are many.
+    expect(await from('2620:fe::1:2', 'c2')).toBe(0);
+    expect(await from('2620:fe:0:1::fe', 'c3')).toBe(40);
     // Behind a proxy everybody comes from its address.
     expect(await from('127.0.0.1', 'd')).toBe(50);
     expect(await from('::ffff:10.0.0.1', 'e')).toBe(50);
     expect(await from('not an address', 'f')).toBe(50);
   });
+});
+
+test('a crowd of strangers keeps nobody out whom we know', async () => {
+  const db = temporaryDatabase();
+  const { person } = await seat(db, 'Ada');
+  for (let n = 0; n < 1_001; n += 1) await ask(db, null, `nobody${n}@example.org`, '127.0.0.1');
+  await ask(db, person.id, person.email, '127.0.0.1');
+  expect(await mails(db)).toMatchObject([{ toAddress: person.email }]);
 });
 
 test('somebody who wants to join gets a letter that makes it true', async () => {

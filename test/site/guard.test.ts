@@ -6,6 +6,8 @@ import { limitUses } from '#core/db/schema/door.ts';
 import { outbox } from '#core/db/schema/issues.ts';
 import { memberships, people, sessions } from '#core/db/schema/people.ts';
 import { unsubscribeToken, unsubscribeUrl } from '#core/mail/unsubscribe.ts';
+import { findWishes } from '#core/mail/wishes.ts';
+import { changeHearing } from '#core/memberships.ts';
 import { listReflections } from '#core/reflections.ts';
 import { cohortFiles, writeCohort } from '../support/cohort.ts';
 import { useSite } from './site.ts';
@@ -282,9 +284,51 @@ describe('one-click unsubscribe', () => {
     expect(await rhythm()).toBe('feed');
     await fetch(url, { method: 'POST', body: new URLSearchParams({ rhythm: 'daily' }) });
     expect(await rhythm()).toBe('daily');
+    // Some mail programs don't say what they send.
+    expect((await fetch(url, { method: 'POST', body: Buffer.from(String(body)) })).status).toBe(200);
+    expect(await rhythm()).toBe('feed');
+    await fetch(url, { method: 'POST', body: new URLSearchParams({ rhythm: 'daily' }) });
     const forged = url.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
     expect((await fetch(forged, { method: 'POST', body })).status).toBe(404);
     expect(await rhythm()).toBe('daily');
+  });
+});
+
+test('no more mail means none of answers either', async () => {
+  const { membership } = await site.member('Quirin', 'rhizo');
+  await changeHearing(site.db, membership.id, 'mail');
+  await site.post(`/unsubscribe/${await unsubscribeToken(site.db, membership.id)}`, {});
+  expect(await findWishes(site.db, membership.id)).toMatchObject({
+    rhythm: 'feed',
+    hearsOfAnswers: 'digest',
+  });
+});
+
+describe('what nobody would send', () => {
+  test.each(['valueOf', '__proto__', 'constructor', 'hasOwnProperty'])(
+    '?done=%s says nothing',
+    async (done) => {
+      const answer = await site.get(`/?done=${done}`);
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).not.toContain('[object');
+    },
+  );
+
+  test.each(['text/plain', 'application/json', 'multipart/form-data'])(
+    'a form as %s is one with nothing in it',
+    async (type) => {
+      const headers = { 'content-type': type, origin: site.url };
+      const answer = await fetch(`${site.url}/sign-in`, { method: 'POST', headers, body: 'odd' });
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain('<form');
+    },
+  );
+
+  test.each(['-5', 'x', '1e3'])('a week of the number %s', async (number) => {
+    const host = await site.member('Rudi', 'rhizo', 'facilitator');
+    const path = `/rhizo/facilitate/weeks/${number}`;
+    expect((await site.get(path, host)).status).toBe(404);
+    expect((await site.post(path, { do: 'save', title: 'A' }, host)).status).toBe(404);
   });
 });
 

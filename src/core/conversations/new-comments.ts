@@ -18,15 +18,18 @@ export interface NewComment {
   datedAt: Date;
 }
 
-/** Of a day; a quarrel on one blog may bring more, and is read there. */
-const MOST_COMMENTS = 60;
+/** Of a day under one post; a quarrel may bring more, and is read there. It shall silence nobody else's. */
+const MOST_OF_A_POST = 12;
+/** Of all of them, and of those that are looked through for these. */
+const MOST_COMMENTS = 200;
+const MOST_LOOKED_AT = 2_000;
 
 /** The comments by others under posts of a cohort that came after an instant, up to another, the oldest first. */
 export async function listNewComments(
   db: Db,
   cohort: string,
   { since, until }: { since: Date; until: Date },
-  most = MOST_COMMENTS,
+  most = MOST_LOOKED_AT,
 ): Promise<NewComment[]> {
   const { postId, author, url, text, language, datedAt } = comments;
   const rows = await db
@@ -44,12 +47,16 @@ export async function listNewComments(
     )
     .orderBy(asc(comments.firstSeenAt), asc(comments.id))
     .limit(most);
+  const kept = [...Map.groupBy(rows, ({ postId }) => postId).values()]
+    .flatMap((ofPost) => ofPost.slice(0, MOST_OF_A_POST))
+    .toSorted((a, b) => rows.indexOf(a) - rows.indexOf(b))
+    .slice(0, MOST_COMMENTS);
   const writers = await listWriters(
     db,
     cohort,
-    rows.flatMap(({ personId }) => personId ?? []),
+    kept.flatMap(({ personId }) => personId ?? []),
   );
-  return rows.map(({ personId, ...comment }) => {
+  return kept.map(({ personId, ...comment }) => {
     const writer = personId === null ? undefined : writers.get(personId);
     return { ...comment, by: writer?.name ?? comment.author ?? 'Somebody', handle: writer?.handle ?? null };
   });

@@ -34,8 +34,20 @@ export function listAsked(cohort: Pick<Cohort, 'slug' | 'weeks'>, siteUrl: strin
   });
 }
 
-/** A week's title of a word or two, such as “Choice”, is in many titles that don't mean it. */
-const TELLING_TITLE = /\S+\s+\S+\s+\S+/;
+/** Scripts that set no spaces between words. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+
+/** A question or a week's title of a word or two, such as “Why?” or “Choice”, is in many titles that don't mean it. */
+function isTelling(words: string): boolean {
+  const plain = letters(words);
+  return UNSPACED.test(plain) ? plain.length >= 5 : plain.split(' ').length >= 3;
+}
+
+/** So that no word is found within another. */
+function withBounds(plain: string): string {
+  return UNSPACED.test(plain) ? plain : ` ${plain} `;
+}
 
 /**
  * The tags of the provocations that a post answers by its own words: it links to the page, carries the tag, or names
@@ -46,14 +58,14 @@ export function provocationsIn(
   asked: Asked[],
 ): string[] {
   const linked = new Set([...post.repliesTo, ...post.links].flatMap((link) => placeOf(link) ?? []));
-  const title = letters(post.title ?? '');
-  const isNamed = (words: string) => words !== '' && title.includes(letters(words));
+  const title = ` ${letters(post.title ?? '')} `;
+  const isNamed = (words: string) => isTelling(words) && title.includes(withBounds(letters(words)));
   return asked
     .filter(({ tag, question, number, isFirst, weekTitle, url }) => {
       const page = addressKey(url);
       if (linked.has(`${page}#${number}`) || (isFirst && linked.has(`${page}#`))) return true;
       if (carriesTag(post, tag) || isNamed(question)) return true;
-      return isFirst && TELLING_TITLE.test(weekTitle) && isNamed(weekTitle);
+      return isFirst && isNamed(weekTitle);
     })
     .map(({ tag }) => tag);
 }

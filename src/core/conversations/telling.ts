@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, isNull, lte, notExists, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Db, prepared } from '../db/open.ts';
 import { answers, answersTold, links } from '../db/schema/conversations.ts';
@@ -53,6 +53,8 @@ const untold = prepared((db) =>
     .where(
       and(
         eq(filings.cohort, sql.placeholder('cohort')),
+        isNull(hearer.mailPausedAt),
+        or(isNull(hearing.awayUntil), lte(hearing.awayUntil, sql.placeholder('today'))),
         gte(filings.datedAt, sql.placeholder('since')),
         eq(answers.postId, filings.postId),
         eq(answers.cohort, filings.cohort),
@@ -74,9 +76,18 @@ const untold = prepared((db) =>
     .prepare(),
 );
 
-/** The answers of a cohort, dated since an instant, that nobody was told of yet and whose hearers want a mail. */
-export async function listAnswersToTell(db: Db, cohort: string, since: Date): Promise<AnswerToTell[]> {
-  const rows = await untold(db).all({ cohort, since: since.getTime() });
+/**
+ * The answers of a cohort, dated since an instant, that nobody was told of yet and whose hearers want a mail, aren't
+ * away and are reached by mail.
+ *
+ * @param today where the cohort is, such as 2027-01-12
+ */
+export async function listAnswersToTell(
+  db: Db,
+  cohort: string,
+  { since, today }: { since: Date; today: string },
+): Promise<AnswerToTell[]> {
+  const rows = await untold(db).all({ cohort, since: since.getTime(), today });
   return rows.map(({ name, email, ...answer }) => ({ ...answer, to: { name, email } }));
 }
 

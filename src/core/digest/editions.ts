@@ -2,7 +2,7 @@ import type { Db } from '../db/open.ts';
 import { listFollowed } from '../follows.ts';
 import type { Wishes } from '../mail/wishes.ts';
 import type { IssueForReaders } from './gather.ts';
-import type { Issue } from './issue.ts';
+import type { Issue, Reply } from './issue.ts';
 import { forReader, type Reader } from './personal.ts';
 
 /** An issue in one of the forms in which it is mailed. The same key means the same words. */
@@ -10,6 +10,11 @@ export interface Edition {
   key: string;
   /** Made only when nobody has had this form yet. */
   issue(): Issue;
+}
+
+/** Who hears of answers at once has them in their mail already; what else is to them stands in the digest alone. */
+function toYouBeside(hearsOfAnswers: Wishes['hearsOfAnswers'], replies: Reply[]): Reply[] {
+  return hearsOfAnswers === 'mail' ? replies.filter(({ kind }) => kind !== 'answer') : replies;
 }
 
 /** The form in which somebody gets an issue: one of those that many get, or one of their own. */
@@ -23,7 +28,7 @@ export async function editionFor(
     budget,
     timezone,
     follows: budget === 'five' ? await listFollowed(db, membershipId) : new Set(),
-    toYou: hearsOfAnswers === 'digest' ? (toYou.get(membershipId) ?? []) : [],
+    toYou: hearsOfAnswers === 'none' ? [] : toYouBeside(hearsOfAnswers, toYou.get(membershipId) ?? []),
   };
   const isOwn = reader.follows.size + reader.toYou.length > 0;
   // Only hours are told in a reader's own zone.

@@ -6,7 +6,14 @@ import { listAnswered, listAsked } from '../conversations/provocations.ts';
 import { listWaiting, longEnough } from '../conversations/waiting.ts';
 import type { Db } from '../db/open.ts';
 import { findHostLine, paragraphsOf } from '../host-lines.ts';
-import { findIssueBefore, findWeeklyBefore, type IssueRow, issueInstant, nextNumber } from '../issues.ts';
+import {
+  endOf,
+  findIssueBefore,
+  findWeeklyBefore,
+  type IssueRow,
+  issueInstant,
+  nextNumber,
+} from '../issues.ts';
 import { listMarked } from '../live/lines.ts';
 import type { LiveSession } from '../live/sessions.ts';
 import { listAbouts, listArrivals } from '../memberships.ts';
@@ -75,7 +82,7 @@ export async function previewIssue(
 ): Promise<Issue> {
   const before = await findIssueBefore(db, cohort.slug, day);
   const posts = await listPostsToCome(db, cohort.slug, now);
-  const span = { since: before?.madeAt ?? new Date(0), until: now };
+  const span = { since: before ? endOf(cohort, before) : new Date(0), until: now };
   return assemble({
     ...(await gatherSpan(db, cohort, { kind: 'daily', publishedOn: day, madeAt: now }, posts, span, siteUrl)),
     ...asks(cohort, day, before ? issueInstant(cohort, before.publishedOn) : new Date(0), siteUrl),
@@ -97,7 +104,7 @@ async function gather(
   awaySince: Date | null,
   siteUrl: string,
 ): Promise<Gathered> {
-  const span = { since: awaySince ?? (await beginningOf(db, cohort.slug, row)), until: row.madeAt };
+  const span = { since: awaySince ?? (await beginningOf(db, cohort, row)), until: endOf(cohort, row) };
   const isOfOneDay = row.kind === 'daily' && awaySince === null;
   const posts = isOfOneDay
     ? await listPostsOfIssue(db, row.id)
@@ -111,11 +118,13 @@ async function gather(
   };
 }
 
-/** Where an issue takes up: when the one before it was made. */
-async function beginningOf(db: Db, cohort: string, row: IssueRow): Promise<Date> {
-  if (row.kind === 'daily')
-    return (await findIssueBefore(db, cohort, row.publishedOn))?.madeAt ?? new Date(0);
-  const before = await findWeeklyBefore(db, cohort, row.publishedOn);
+/** Where an issue takes up: where the one before it ends. */
+async function beginningOf(db: Db, cohort: Cohort, row: IssueRow): Promise<Date> {
+  if (row.kind === 'daily') {
+    const before = await findIssueBefore(db, cohort.slug, row.publishedOn);
+    return before ? endOf(cohort, before) : new Date(0);
+  }
+  const before = await findWeeklyBefore(db, cohort.slug, row.publishedOn);
   return before?.madeAt ?? new Date(row.madeAt.getTime() - 7 * DAY_MS);
 }
 

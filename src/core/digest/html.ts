@@ -46,7 +46,7 @@ const words = {
 const largest = 88_000;
 /** A quarter of it for the list of links on a long day, so that the posts themselves have the most. */
 const largestList = 22_000;
-/** Headings of sections and the lines that say how many more there are. */
+/** The lists around what is told in a line, and the lines that say how many more there are. */
 const trimmings = 1_500;
 /** What mail programs show of a preheader, at most. */
 const longestPreheader = 140;
@@ -181,11 +181,12 @@ function glanceList(issue: Issue, sections: Section[], links: DigestLinks, look:
     const { items } = section;
     const lines = items.map((item) => listLine(item, look));
     const sizes = lines.map(byteLength);
-    const { shown } = fitInRoom(sizes, sizes, room);
+    const heading = `<p${group}>${escapeHtml(headingOf(section))}</p>\n`;
+    const { shown } = fitInRoom(sizes, sizes, room - byteLength(heading));
     if (shown === 0) break;
-    const shownLines = lines.slice(0, shown).join('');
-    html += `<p${group}>${escapeHtml(headingOf(section))}</p>\n<ul${list(0)}>\n${shownLines}</ul>\n`;
-    room -= byteLength(shownLines);
+    const part = `${heading}<ul${list(0)}>\n${lines.slice(0, shown).join('')}</ul>\n`;
+    html += part;
+    room -= byteLength(part);
     left -= shown;
     if (shown < items.length) break;
   }
@@ -197,7 +198,11 @@ function details(sections: Section[], issue: Issue, links: DigestLinks, look: Lo
   const items = sections.flatMap((section) => section.items);
   const full = items.map((item) => itemInFull(item, issue, look));
   const brief = items.map((item) => listLine(item, look));
-  const { inFull, shown } = fitInRoom(full.map(byteLength), brief.map(byteLength), room);
+  const headings = sections.flatMap((section) =>
+    section.items.map((_, at) => (at === 0 ? byteLength(sectionHeading(section, look)) : 0)),
+  );
+  const sizes = (parts: string[]) => parts.map((part, at) => byteLength(part) + (headings[at] ?? 0));
+  const { inFull, shown } = fitInRoom(sizes(full), sizes(brief), room);
   let html = '';
   let start = 0;
   for (const section of sections) {

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNull, lte, max, or, sql } from 'drizzle-orm';
 import { type Db, prepared } from '../db/open.ts';
-import { type issues, outbox } from '../db/schema/issues.ts';
+import { issues, outbox } from '../db/schema/issues.ts';
 import { newToken } from '../tokens.ts';
 import type { Letter } from './letter.ts';
 
@@ -64,6 +64,33 @@ export async function oweDigest(
       .values(rows.slice(at, at + 1000))
       .onConflictDoNothing();
   }
+}
+
+/** Until when the last digest that each of these members of a cohort was sent told, of those made since an instant. */
+export async function listHeardUntil(
+  db: Db,
+  cohort: string,
+  membershipIds: number[],
+  since: Date,
+): Promise<Map<number, Date>> {
+  const heard = new Map<number, Date>();
+  for (let at = 0; at < membershipIds.length; at += 1000) {
+    const rows = await db
+      .select({ id: outbox.membershipId, until: max(issues.madeAt) })
+      .from(outbox)
+      .innerJoin(issues, eq(issues.id, outbox.issueId))
+      .where(
+        and(
+          eq(issues.cohort, cohort),
+          gte(issues.madeAt, since),
+          inArray(outbox.membershipId, membershipIds.slice(at, at + 1000)),
+          eq(outbox.state, 'sent'),
+        ),
+      )
+      .groupBy(outbox.membershipId);
+    for (const { id, until } of rows) if (id !== null && until !== null) heard.set(id, until);
+  }
+  return heard;
 }
 
 const claiming = prepared((db) => {

@@ -9,6 +9,7 @@ import {
 } from '#core/conversations/comments.ts';
 import { ensureCommentsFeed, findDiscussed } from '#core/conversations/comments-feeds.ts';
 import { listConversations } from '#core/conversations/conversations.ts';
+import { listNewComments } from '#core/conversations/new-comments.ts';
 import { listRemarks } from '#core/conversations/remarks.ts';
 import { isWaiting } from '#core/conversations/waiting.ts';
 import { weave } from '#core/conversations/weave.ts';
@@ -222,4 +223,16 @@ describe('a feed of comments', () => {
     expect(urls).toContain('https://ada.example/99/feed');
     expect(urls).not.toContain('https://ada.example/100/feed');
   });
+});
+
+test('a quarrel under one post silences nobody else’s comments', async () => {
+  const db = temporaryDatabase();
+  const { post: loud } = await seatWithPost(db, 'Mallory');
+  const { post: quiet } = await seatWithPost(db, 'Ada');
+  await say(db, loud, ...Array.from({ length: 300 }, (_, n) => comment(`No. ${n}`)));
+  await say(db, quiet, comment('Well said.'));
+  const span = { since: NOON, until: later(3 * HOUR) };
+  const told = await listNewComments(db, 'rhizo', span);
+  expect(told.filter(({ postId }) => postId === loud.id)).toHaveLength(12);
+  expect(told.at(-1)).toMatchObject({ postId: quiet.id, text: 'Well said.' });
 });

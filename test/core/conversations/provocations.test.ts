@@ -75,6 +75,7 @@ describe('a post answers a provocation', () => {
     ['another site', { links: ['https://elsewhere.example/rhizo/weeks/1'] }],
     ['a place of its page that is none', { links: [`${SITE}/rhizo/weeks/1#provocation-9`] }],
     ['the course’s tag alone', { categories: ['rhizo27'] }],
+    ['a part of other words', { title: 'Somewhat holds you where you arent' }],
     ['a week whose title is a common word', { title: 'Shoots and leaves' }],
   ])('not when it names %s', (_, words) => {
     expect(found(words)).toEqual([]);
@@ -131,4 +132,29 @@ test('a provocation that is asked later gathers what was written before', async 
   expect(await listAnswerIds(db, 'rhizo', 'rain')).toEqual([post.id]);
   await weave(db, testCohort(), SITE, NOON);
   expect(await listAnswerIds(db, 'rhizo', 'rain')).toEqual([]);
+});
+
+describe('a question', () => {
+  const cohort = testCohort();
+  const answers = (question: string, title: string) => {
+    const [week] = cohort.weeks;
+    const [provocation] = week?.provocations ?? [];
+    if (!week || !provocation) throw new Error('There is no question.');
+    const weeks = [{ ...week, title: 'Roots', provocations: [{ ...provocation, question }] }];
+    const post = { title, text: '', categories: [], publishedAt: null, links: [], repliesTo: [] };
+    return provocationsIn(post, listAsked({ ...cohort, weeks }, SITE)).length > 0;
+  };
+
+  test.each([
+    ['🤔?', 'My cat'],
+    ['Why?', 'Whyever not'],
+    ['Why?', 'Why I bake'],
+  ])('of a word or none, “%s”, isn’t answered by “%s”', (question, title) => {
+    expect(answers(question, title)).toBe(false);
+  });
+
+  test('in a script without spaces is known by its signs', () => {
+    expect(answers('你从谁那里学习？', '关于你从谁那里学习')).toBe(true);
+    expect(answers('为何？', '为何我烤面包')).toBe(false);
+  });
 });

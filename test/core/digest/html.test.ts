@@ -247,6 +247,16 @@ describe('the mail', () => {
     }
   });
 
+  test('stays small on a day of a hundred topics with long names', () => {
+    const [one] = issueOf(12).others.flatMap(({ entries }) => entries);
+    if (!one) throw new Error('There is no post.');
+    const others = Array.from({ length: 100 }, (_, n) => ({
+      about: `Тема о том, как люди учатся друг у друга в мастерских, номер ${n}`,
+      entries: [one, { ...one, postId: one.postId + 1000 + n }],
+    }));
+    expect(Buffer.byteLength(digestHtml({ ...emptyIssue, others }, links))).toBeLessThan(90_000);
+  });
+
   test('stays whole and small whatever strangers write', () => {
     const text = fc.string({ unit: 'binary', maxLength: 300 });
     const address = fc.oneof(fc.webUrl(), text);

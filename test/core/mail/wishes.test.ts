@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { addDays } from '#core/calendar.ts';
 import type { Db } from '#core/db/open.ts';
 import { outbox } from '#core/db/schema/issues.ts';
-import { findWeekly, isWeekly } from '#core/issues.ts';
-import type { OwedMail } from '#core/mail/outbox.ts';
+import { findWeekly, getIssue, isWeekly } from '#core/issues.ts';
+import { markSent, type OwedMail } from '#core/mail/outbox.ts';
 import {
   changeTimezone,
   changeWishes,
@@ -83,6 +83,22 @@ describe('somebody who is away', () => {
     await issueOn(db, 15, 'Mary');
     expect((await toUlla()).map(({ awaySince }) => awaySince)).toEqual([later(-HOUR), null]);
     expect(await findWishes(db, membership.id)).toMatchObject({ awayUntil: null, awaySince: null });
+  });
+
+  test('hears on their return what came between their last mail and their going, too', async () => {
+    const db = temporaryDatabase();
+    const { membership } = await seat(db, 'Ulla');
+    const toUlla = async () => (await mails(db)).filter(({ toName }) => toName === 'Ulla');
+    await issueOn(db, 12, 'Ada');
+    const [first] = await toUlla();
+    if (!first) throw new Error('no mail');
+    await markSent(db, first.id, later(HOUR));
+    await issueOn(db, 13, 'Grace');
+    const madeOf12 = (await getIssue(db, first.issueId ?? 0)).madeAt;
+    // The mail of the 13th waits for their hour when they go, and is dropped.
+    await goAway(db, membership.id, '2027-01-15', later(DAY + 2 * HOUR));
+    await issueOn(db, 15, 'Eve');
+    expect((await toUlla()).at(-1)).toMatchObject({ awaySince: madeOf12 });
   });
 
   test('who left before a mail went out gets that with the rest', async () => {

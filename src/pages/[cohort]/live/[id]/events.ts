@@ -14,6 +14,9 @@ const STREAM = {
   'X-Accel-Buffering': 'no',
 };
 
+/** Nobody listens who asks for the head alone. */
+export const HEAD: APIRoute = () => new Response(null, { headers: STREAM });
+
 export const GET: APIRoute = async ({ locals, params, request, url, rewrite }) => {
   const { db, cohort, membership, liveStreams, now } = locals;
   const session = await findSession(db, cohort.slug, Number(params.id));
