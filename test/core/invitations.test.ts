@@ -25,6 +25,7 @@ import {
   recordFindings,
   startJoining,
 } from '#core/joinings.ts';
+import { findMembership } from '#core/memberships.ts';
 import { INVITATION_LASTS_MS, makeSignInLink, useLink } from '#core/sign-in.ts';
 import { testCohort } from '../support/cohort.ts';
 import { temporaryDatabase } from '../support/database.ts';
@@ -117,6 +118,28 @@ describe('an invitation', () => {
     await inviteAgain(db, SITE, rhizo, host, IDA.email, late);
     const [, second] = await tokensTo(db, IDA.email);
     expect(await press(db, second, late)).toMatchObject({ membership: { role: 'facilitator' } });
+  });
+
+  test('as a facilitator stays one whatever a stranger asks for in their name', async () => {
+    const db = temporaryDatabase();
+    const host = await seat(db, 'Ada', { role: 'facilitator' });
+    await invite(db, SITE, rhizo, host, { ...IDA, role: 'facilitator' }, NOON);
+    const wish = { ...IDA, cohort: 'rhizo', pasted: null, person: null };
+    const strangers = await startJoining(db, wish, later(1));
+    await makeSignInLink(db, { joiningId: strangers.id }, 'browser', later(1));
+    expect(await listInvitations(db, 'rhizo', later(2))).toMatchObject([{ role: 'facilitator' }]);
+  });
+
+  test('ends when its guest comes in by another way: none of its links makes them more', async () => {
+    const db = temporaryDatabase();
+    const host = await seat(db, 'Ada', { role: 'facilitator' });
+    const { person } = await seat(db, 'Ida', { cohort: 'alder' });
+    await invite(db, SITE, rhizo, host, { ...IDA, role: 'facilitator' }, NOON);
+    const own = await startJoining(db, { ...IDA, cohort: 'rhizo', pasted: null, person }, NOON);
+    expect(await comeIn(db, SITE, rhizo, own.id, false, NOON)).toMatchObject({ kind: 'in' });
+    const [token] = await tokensTo(db, IDA.email);
+    expect(await press(db, token)).toBeNull();
+    expect(await findMembership(db, person, 'rhizo')).toMatchObject({ role: 'participant' });
   });
 
   test('is forgotten after a year, and not before', async () => {

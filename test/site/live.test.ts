@@ -267,6 +267,14 @@ describe('a session’s page', () => {
 });
 
 describe('the stream', () => {
+  test('isn’t opened by who asks for its head alone', async () => {
+    const { session } = await underway();
+    const url = `${site.url}/rhizo/live/${session.id}/events`;
+    const answer = await fetch(url, { method: 'HEAD' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toContain('text/event-stream');
+  });
+
   /** Listens to a session's changes; gives what has come so far. */
   async function listen(path: string, visitor?: Member, lastSeen?: string) {
     const ending = new AbortController();

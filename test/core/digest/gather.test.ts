@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { storeComments } from '#core/conversations/comments.ts';
 import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';
 import { gatherIssue, quietIssue } from '#core/digest/gather.ts';
@@ -7,7 +8,7 @@ import { filePosts, updatePost } from '#core/posts.ts';
 import { makeIssue } from '#core/publishing.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
-import { DAY, later, NOON, seatWithPost, writePost } from '../../support/participants.ts';
+import { DAY, HOUR, later, NOON, seatWithPost, writePost } from '../../support/participants.ts';
 
 const SITE = 'https://course.example.org';
 const cohort = testCohort();
@@ -19,6 +20,23 @@ async function issueOn(db: Db, day: number) {
   if (!made) throw new Error('made before');
   return { row: made.issue, issue: await gatherIssue(db, cohort, made.issue, SITE) };
 }
+
+test('an issue that is made late takes nothing from the next, which was there before it', async () => {
+  const db = temporaryDatabase();
+  const { post } = await seatWithPost(db, 'Ada');
+  await issueOn(db, 12);
+  const comment = { identity: 'a', author: 'Bo', authorUrl: null, url: null, addressKey: '', language: null };
+  const said = { ...comment, contentHash: 'a', datedAt: NOON, html: '<p>Well said.</p>', text: 'Well said.' };
+  await storeComments(db, post, { added: [said], changed: [] }, later(DAY + HOUR));
+  await seatWithPost(db, 'Eve', { filedAt: later(2 * DAY - 1) });
+  const next = await issueOn(db, 14);
+  expect(JSON.stringify(next.issue)).toContain('Well said.');
+  await seatWithPost(db, 'Tom', { filedAt: later(DAY - 8 * HOUR) });
+  const late = await makeIssue(db, cohort, '2027-01-13', later(2 * DAY + HOUR));
+  if (!late) throw new Error('made before');
+  expect(JSON.stringify(await gatherIssue(db, cohort, next.row, SITE))).toContain('Well said.');
+  expect(JSON.stringify(await gatherIssue(db, cohort, late.issue, SITE))).not.toContain('Well said.');
+});
 
 test('a thread of three people across days is woven each day to the post before', async () => {
   const db = temporaryDatabase();
