@@ -80,8 +80,8 @@ async function send(
   delivered: Delivered,
   refused: OwedMail[],
 ): Promise<void> {
-  const wishes = mail.membershipId === null ? null : await findWishesFor(db, mail);
-  if (mail.membershipId !== null && wishes === null) return markDropped(db, mail.id);
+  const wishes = mail.issueId === null ? null : await findWishesFor(db, mail);
+  if (mail.issueId !== null && wishes === null) return markDropped(db, mail.id);
   const outgoing = await compose(mail, wishes);
   if (outgoing === null) {
     delivered.waiting += 1;

@@ -27,7 +27,12 @@ export async function tellOfFirstPosts(tools: TellingTools): Promise<void> {
     if (!cohort) continue;
     const url = `${settings.siteUrl}/${cohort.slug}/people/${encodeURIComponent(blog.author.handle)}`;
     await transaction(db, async (tx) => {
-      await oweLetter(tx, blog.author, firstPostLetter(blog.author.name, cohort, titleOf(blog), url), now());
+      await oweLetter(
+        tx,
+        toAuthor(blog),
+        firstPostLetter(blog.author.name, cohort, titleOf(blog), url),
+        now(),
+      );
       await markWelcomed(tx, blog.id, now());
     });
   }
@@ -84,7 +89,7 @@ async function tellAuthors(
       const cohort = await findCohort(blog.cohort);
       if (!cohort || written.has(blog.author.email)) continue;
       written.add(blog.author.email);
-      await oweLetter(tx, blog.author, letter(blog, cohort), now());
+      await oweLetter(tx, toAuthor(blog), letter(blog, cohort), now());
     }
     await markTold(tx, feed, told);
   });
@@ -103,6 +108,10 @@ async function findAgain({ url, siteUrl }: Feed, tools: TellingTools): Promise<s
     if (best && best.feedUrl !== url && best.kind === 'posts') return best.feedUrl;
   }
   return null;
+}
+
+function toAuthor({ author, membershipId }: BlogOfMember) {
+  return { ...author, membershipId };
 }
 
 function titleOf({ feed }: BlogOfMember): string {

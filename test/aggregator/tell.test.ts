@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addBlog, followSuggestion, listBlogsOf } from '#core/blogs.ts';
+import { leaveCohort } from '#core/leaving.ts';
 import { listPosts } from '#core/posts-in-cohort.ts';
 import { fileWaitingBlogs } from '../../aggregator/feeds/file.ts';
 import { tellOfFirstPosts, tellOfTrouble } from '../../aggregator/tell.ts';
@@ -39,6 +40,17 @@ describe('the first post', () => {
     expect(mails).toHaveLength(1);
     expect(mails[0]?.subject).toBe('Your first post is at the table: Rhizo');
     expect(mails[0]?.text).toContain('https://potluck.example/rhizo/people/mira');
+  });
+
+  test('is told to nobody who has left before the mail went out', async () => {
+    const world = makeWorld();
+    const server = await serve({ '/feed': FEED });
+    const { membership } = await bring(world, `${server.url}/feed`);
+    await pollDue(world);
+    await tellOfFirstPosts(world);
+    expect(await allMails(world)).toHaveLength(1);
+    await leaveCohort(world.db, membership);
+    expect(await allMails(world)).toEqual([]);
   });
 
   test('is not one that stays out', async () => {

@@ -57,8 +57,16 @@ export function writeText(shelf: Shelf, file: string, text: string, base: string
   return writeFile(shelf, file, `${text}\n`, base);
 }
 
-/** Adds a week after the last one, as a draft. */
-export async function addWeek(shelf: Shelf, title: string): Promise<Written & { number: number }> {
+let adding: Promise<unknown> = Promise.resolve();
+
+/** Adds a week after the last one, as a draft. Those that are added at the same moment get numbers of their own. */
+export function addWeek(shelf: Shelf, title: string): Promise<Written & { number: number }> {
+  const added = adding.then(() => addNext(shelf, title));
+  adding = added.catch(() => {});
+  return added;
+}
+
+async function addNext(shelf: Shelf, title: string): Promise<Written & { number: number }> {
   const number = nextNumber(shelf);
   if (number > FULL) {
     return {

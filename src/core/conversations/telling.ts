@@ -16,7 +16,7 @@ export interface AnswerToTell {
   by: string;
   answersId: number;
   answersTitle: string | null;
-  to: { name: string; email: string };
+  to: { name: string; email: string; membershipId: number };
 }
 
 const answered = alias(filings, 'answered');
@@ -36,6 +36,7 @@ const untold = prepared((db) =>
       answersTitle: answeredPost.title,
       name: hearer.name,
       email: hearer.email,
+      membershipId: hearing.id,
     })
     .from(filings)
     // In this order, see `links.ts`: not all answers that the cohort ever gave.
@@ -88,7 +89,10 @@ export async function listAnswersToTell(
   { since, today }: { since: Date; today: string },
 ): Promise<AnswerToTell[]> {
   const rows = await untold(db).all({ cohort, since: since.getTime(), today });
-  return rows.map(({ name, email, ...answer }) => ({ ...answer, to: { name, email } }));
+  return rows.map(({ name, email, membershipId, ...answer }) => ({
+    ...answer,
+    to: { name, email, membershipId },
+  }));
 }
 
 /** Notes that an answer was told of; whatever becomes of it, it isn't told of again. */

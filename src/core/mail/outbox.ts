@@ -7,10 +7,14 @@ import type { Letter } from './letter.ts';
 /** A mail that is owed, or was. */
 export type OwedMail = typeof outbox.$inferSelect;
 
-/** Owes somebody a letter; the aggregator sends it. */
+/**
+ * Owes somebody a letter; the aggregator sends it.
+ *
+ * @param to with the membership that it is about, if any: who has left by then gets it no more.
+ */
 export async function oweLetter(
   db: Db,
-  to: { name: string; email: string },
+  to: { name: string; email: string; membershipId?: number },
   letter: Letter,
   now: Date,
 ): Promise<void> {
@@ -19,6 +23,7 @@ export async function oweLetter(
     messageId: newToken(),
     toName: to.name,
     toAddress: to.email,
+    membershipId: to.membershipId ?? null,
     state: 'waiting',
     nextAttemptAt: now,
     createdAt: now,

@@ -54,6 +54,8 @@ describe('the weeks of a course', () => {
     expect(await removeDraft(here, 2)).toEqual({ kind: 'written' });
     expect((await read(here.contentDir)).drafts).toEqual([]);
     expect(await addWeek(here, '../Ünder: the “soil”')).toEqual({ kind: 'written', number: 2 });
+    const both = await Promise.all(['Alpha', 'Beta'].map((title) => addWeek(here, title)));
+    expect(both.map(({ number }) => number)).toEqual([3, 4]);
     expect(readdirSync(join(here.contentDir, 'rhizo'))).toContain('02-under-the-soil.md');
   });
 });
