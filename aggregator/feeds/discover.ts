@@ -130,6 +130,7 @@ async function lookFurther(
   tools: DiscoveryTools,
 ): Promise<Candidate[]> {
   for (const address of addresses) {
+    if (asked.size > MAX_REQUESTS) break;
     asked.add(address);
     const page = await tryFetch(address, tools.fetcher);
     if (page instanceof FetchError || page.kind !== 'content') continue;
@@ -156,7 +157,7 @@ async function fetchFeeds(
   const candidates: Candidate[] = [];
   const fresh = [...new Set(addresses)]
     .filter((address) => !asked.has(address))
-    .slice(0, MAX_REQUESTS + 1 - asked.size);
+    .slice(0, Math.max(0, MAX_REQUESTS + 1 - asked.size));
   while (fresh.length > 0) {
     const batch = fresh.splice(0, CONCURRENCY);
     for (const address of batch) asked.add(address);

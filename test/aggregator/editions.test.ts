@@ -122,6 +122,20 @@ describe('somebody’s own edition', () => {
     expect((await mailTo('ada')).text).toMatch(/TO YOU[\s\S]*eve mentions you/);
   });
 
+  test('has the answers in it that came while somebody was away, however they hear of them', async () => {
+    const { world, mailTo, day } = await openCourse();
+    const [ada, grace] = [await blogger(world, 'ada'), await blogger(world, 'grace')];
+    await changeHearing(world.db, ada.membership.id, 'mail');
+    await writes(world, ada, 'roots');
+    await day(12);
+    await goAway(world.db, ada.membership.id, '2027-01-18', world.now());
+    await writes(world, grace, 'doubts', { to: ['https://ada.example/roots'], day: 13 });
+    await day(13);
+    await writes(world, grace, 'leaves', { day: 18 });
+    await day(18);
+    expect((await mailTo('ada')).text).toMatch(/TO YOU[\s\S]*grace answers/);
+  });
+
   test.each<[string, (world: World, membershipId: number) => Promise<unknown>]>([
     ['who is away', ({ db, now }, id) => goAway(db, id, '2027-02-01', now())],
     ['whose mail comes back', ({ db, now }) => db.update(people).set({ mailPausedAt: now() })],

@@ -12,11 +12,6 @@ export interface Edition {
   issue(): Issue;
 }
 
-/** Who hears of answers at once has them in their mail already; what else is to them stands in the digest alone. */
-function toYouBeside(hearsOfAnswers: Wishes['hearsOfAnswers'], replies: Reply[]): Reply[] {
-  return hearsOfAnswers === 'mail' ? replies.filter(({ kind }) => kind !== 'answer') : replies;
-}
-
 /** The form in which somebody gets an issue: one of those that many get, or one of their own. */
 export async function editionFor(
   db: Db,
@@ -28,7 +23,7 @@ export async function editionFor(
     budget,
     timezone,
     follows: budget === 'five' ? await listFollowed(db, membershipId) : new Set(),
-    toYou: hearsOfAnswers === 'none' ? [] : toYouBeside(hearsOfAnswers, toYou.get(membershipId) ?? []),
+    toYou: (toYou.get(membershipId) ?? []).filter((reply) => isToBeTold(reply, hearsOfAnswers, issue)),
   };
   const isOwn = reader.follows.size + reader.toYou.length > 0;
   // Only hours are told in a reader's own zone.
@@ -37,4 +32,10 @@ export async function editionFor(
     key: isOwn ? `for ${membershipId}` : `${budget} ${zone}`,
     issue: () => forReader(issue, reader),
   };
+}
+
+/** Who hears of answers at once has them in their mail already, unless they were away. All else stands here alone. */
+function isToBeTold(reply: Reply, hearsOfAnswers: Wishes['hearsOfAnswers'], { kind }: Issue): boolean {
+  if (hearsOfAnswers === 'mail') return reply.kind !== 'answer' || kind === 'return';
+  return hearsOfAnswers === 'digest';
 }

@@ -306,6 +306,19 @@ describe('a page that declares nothing', () => {
     expect(paths(await discover(server.url, tools))).toEqual(['/words.rss']);
   });
 
+  test('and leads on after many requests is asked no more than twenty times', async () => {
+    const declared = Array.from({ length: 10 }, (_, at) => declare(`/f${at}`)).join('');
+    const linked = Array.from({ length: 4 }, (_, at) => `<a href="/l${at}/rss">RSS</a>`).join('');
+    const more = ['/blog', '/notes'].map((path) => `<a href="${path}">${path.slice(1)}</a>`).join('');
+    const server = await serve({
+      '/': page(declared, linked + more),
+      '/blog': page(Array.from({ length: 10 }, (_, at) => declare(`/b${at}`)).join('')),
+      '/notes': page(Array.from({ length: 10 }, (_, at) => declare(`/n${at}`)).join('')),
+    });
+    expect(problem(await discover(server.url, tools))).toContain('no feed');
+    expect(server.requests.length).toBeLessThanOrEqual(21);
+  });
+
   test('is led on once only, and not to another site', async () => {
     const other = await serve({}, page(declare('/feed')));
     const server = await serve({
