@@ -118,8 +118,10 @@ async function searchSite(
   if (hasPosts(linked)) return linked;
   const further = await lookFurther(links.further, asked, tools);
   if (hasPosts(further)) return [...further, ...linked];
-  const guessed = await guessFeed(page.url, asked, tools);
-  if (guessed.length > 0) return [...guessed, ...linked];
+  for (const place of [page.url, ...links.further]) {
+    const guessed = await guessFeed(place, asked, tools);
+    if (guessed.length > 0) return [...guessed, ...linked];
+  }
   return [...(feed ? [asCandidate(page, feed)] : []), ...linked];
 }
 
@@ -138,7 +140,8 @@ async function lookFurther(
     if (glance instanceof FeedError) continue;
     if (glance.kind === 'feed') return [asCandidate(page, glance.feed)];
     const { declared, linked } = glance.links;
-    const candidates = await fetchFeeds([...declared, ...linked], asked, tools);
+    const named = [...declared, ...readLinkHeader(page.headers.link, page.url), ...linked];
+    const candidates = await fetchFeeds(named, asked, tools);
     if (hasPosts(candidates)) return candidates;
   }
   return [];

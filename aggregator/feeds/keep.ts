@@ -12,8 +12,11 @@ export interface Kept {
   changed: { id: number; edit: Partial<ReadPost> }[];
   /** Posts that their feed calls by another identity from now on. */
   renamed: { id: number; identity: string }[];
-  /** Whether none of what the feed brings is a post that we have, though we have some: perhaps it has changed hands. */
-  isAllNew: boolean;
+  /**
+   * Whether none of what the feed brings is a post that we have, though we have some: perhaps it has changed hands.
+   * Less so where all of them are of one account.
+   */
+  allNew: 'no' | 'of-one-account' | 'yes';
 }
 
 /**
@@ -39,8 +42,8 @@ export function keep(
   about: { base: string; language: string | null; now: Date },
 ): Kept {
   const matches = match(items, known, addressKey(about.base));
-  const isAllNew =
-    known.length >= TELLING && items.length > 0 && matches.size === 0 && !areOfOne(items, known);
+  const isAllNew = known.length >= TELLING && items.length > 0 && matches.size === 0;
+  const allNew = !isAllNew ? 'no' : areOfOne(items, known) ? 'of-one-account' : 'yes';
   const added: ReadPost[] = [];
   const changed: Kept['changed'] = [];
   const renamed: Kept['renamed'] = [];
@@ -58,7 +61,7 @@ export function keep(
     }
     if (before.identity !== identity) renamed.push({ id, identity });
   }
-  return { added: withBytes(added), changed, renamed, isAllNew };
+  return { added: withBytes(added), changed, renamed, allNew };
 }
 
 /**
@@ -85,10 +88,7 @@ function match(
   return matches;
 }
 
-/**
- * Whether all are of one account at a site of many, such as `social.example/@ida`. Nobody takes that over with a name
- * that has lapsed, and between two polls of a busy one all may be new.
- */
+/** Whether all are of one account, such as `social.example/@ida`: between two polls of a busy one all may be new. */
 function areOfOne(items: IdentifiedItem[], known: KnownPost[]): boolean {
   const accounts = new Set(
     [...items, ...known].map(({ addressKey }) => /^[^/]+\/@[^/]+(?=\/)/.exec(addressKey)?.[0]),

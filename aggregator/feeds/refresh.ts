@@ -142,7 +142,7 @@ function handlingOfPosts(feed: Feed, { db, room, findCohort, now }: Tools): Hand
     read: async ({ bytes, contentType, url }) =>
       room.read(bytes, { contentType, url }, await listKnownPosts(db, feed.id), now()),
     store: async (tx, { kept, move }, at) => {
-      const question = mayHaveChangedHands(feed, move, kept?.isAllNew ?? false);
+      const question = mayHaveChangedHands(feed, move, kept?.allNew ?? 'no');
       if (question !== null) await questionBlogs(tx, feed.id, question);
       const posts = kept ? await storePosts(tx, feed, kept) : [];
       if (posts.length > 0) await fileIntoCohorts(tx, feed, posts, findCohort, at);

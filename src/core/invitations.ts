@@ -149,7 +149,6 @@ export async function listInvitations(db: Db, cohort: string, now: Date): Promis
       email: joinings.email,
       role: joinings.role,
       expiresAt: signInLinks.expiresAt,
-      browserHash: signInLinks.browserHash,
     })
     .from(joinings)
     .leftJoin(signInLinks, eq(signInLinks.joiningId, joinings.id))
@@ -157,10 +156,11 @@ export async function listInvitations(db: Db, cohort: string, now: Date): Promis
     .orderBy(asc(joinings.createdAt));
   const byEmail = Map.groupBy(ways, ({ email }) => email);
   return rows.map((row) => {
-    // Whoever asks for a way in from a browser, in their name or not, says nothing of what they were invited as.
-    const theirs = (byEmail.get(row.email) ?? []).filter(({ browserHash }) => browserHash === null);
+    const theirs = byEmail.get(row.email) ?? [];
+    // Whoever asks for a way in themselves, or for somebody, asks for a participant's.
+    const role = theirs.findLast((way) => way.role !== 'participant')?.role ?? 'participant';
     const isOpen = theirs.some(({ expiresAt }) => expiresAt !== null && expiresAt > now);
-    return { ...row, isOpen, role: theirs.at(-1)?.role ?? 'participant' };
+    return { ...row, isOpen, role };
   });
 }
 

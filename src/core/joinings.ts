@@ -149,7 +149,8 @@ export async function completeJoining(
       joining.personId === null
         ? await ensurePerson(tx, joining, now)
         : await getPerson(tx, joining.personId);
-    const membership = await ensureMembership(tx, person, joining.cohort, joining.role, now);
+    const role = (await isInvitedFacilitator(tx, joining)) ? 'facilitator' : joining.role;
+    const membership = await ensureMembership(tx, person, joining.cohort, role, now);
     const { cohort, email } = joining;
     // What they have changed since stays as they want it.
     if (joining.state === 'done') return { person, membership, cohort, blog: 'none' };
@@ -163,6 +164,24 @@ export async function completeJoining(
     await tx.update(joinings).set({ state: 'done' }).where(eq(joinings.id, id));
     return { person, membership, cohort, blog };
   });
+}
+
+/** Whether somebody who is signed in, and so has the address, was invited to it as a facilitator. */
+async function isInvitedFacilitator(tx: Db, { cohort, email, personId }: Joining): Promise<boolean> {
+  if (personId === null) return false;
+  const [invited] = await tx
+    .select({ id: joinings.id })
+    .from(joinings)
+    .where(
+      and(
+        eq(joinings.cohort, cohort),
+        eq(joinings.email, email),
+        eq(joinings.state, 'confirmed'),
+        eq(joinings.role, 'facilitator'),
+        isNull(joinings.personId),
+      ),
+    );
+  return invited !== undefined;
 }
 
 /** Whoever is in needs no other way in: links in older mails, and what they asked for before. */

@@ -107,7 +107,7 @@ async function oweToReaders(db: Db, issue: IssueRow, cohort: Cohort, now: Date):
   const earliest = Math.min(...back.map(({ awaySince }) => Number(awaySince)));
   const heardUntil = await listHeardUntil(
     db,
-    cohort.slug,
+    cohort,
     back.map(({ id }) => id),
     new Date(earliest - LONGEST_BEFORE_MS),
   );

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { comeIn } from '#core/asking.ts';
 import type { Db } from '#core/db/open.ts';
-import { joinings } from '#core/db/schema/door.ts';
+import { joinings, signInLinks } from '#core/db/schema/door.ts';
 import { outbox } from '#core/db/schema/issues.ts';
 import { people } from '#core/db/schema/people.ts';
 import { listDeeds } from '#core/desk/log.ts';
@@ -127,10 +127,11 @@ describe('an invitation', () => {
     const wish = { ...IDA, cohort: 'rhizo', pasted: null, person: null };
     const strangers = await startJoining(db, wish, later(1));
     await makeSignInLink(db, { joiningId: strangers.id }, 'browser', later(1));
+    await db.delete(signInLinks);
     expect(await listInvitations(db, 'rhizo', later(2))).toMatchObject([{ role: 'facilitator' }]);
   });
 
-  test('ends when its guest comes in by another way: none of its links makes them more', async () => {
+  test('holds when its guest, signed in, comes in by another way, and its links end', async () => {
     const db = temporaryDatabase();
     const host = await seat(db, 'Ada', { role: 'facilitator' });
     const { person } = await seat(db, 'Ida', { cohort: 'alder' });
@@ -139,7 +140,8 @@ describe('an invitation', () => {
     expect(await comeIn(db, SITE, rhizo, own.id, false, NOON)).toMatchObject({ kind: 'in' });
     const [token] = await tokensTo(db, IDA.email);
     expect(await press(db, token)).toBeNull();
-    expect(await findMembership(db, person, 'rhizo')).toMatchObject({ role: 'participant' });
+    expect(await findMembership(db, person, 'rhizo')).toMatchObject({ role: 'facilitator' });
+    expect(await names(db)).toEqual([]);
   });
 
   test('is forgotten after a year, and not before', async () => {

@@ -294,14 +294,16 @@ describe('one-click unsubscribe', () => {
   });
 });
 
-test('no more mail means none of answers either', async () => {
+test('no more mail means none of answers either, and one button undoes both', async () => {
   const { membership } = await site.member('Quirin', 'rhizo');
   await changeHearing(site.db, membership.id, 'mail');
-  await site.post(`/unsubscribe/${await unsubscribeToken(site.db, membership.id)}`, {});
-  expect(await findWishes(site.db, membership.id)).toMatchObject({
-    rhythm: 'feed',
-    hearsOfAnswers: 'digest',
-  });
+  const path = `/unsubscribe/${await unsubscribeToken(site.db, membership.id)}`;
+  const answer = await (await site.post(path, {})).text();
+  const wishes = () => findWishes(site.db, membership.id);
+  expect(await wishes()).toMatchObject({ rhythm: 'feed', hearsOfAnswers: 'digest' });
+  const undo = [...answer.matchAll(/type="hidden" name="(\w+)" value="(\w+)"/g)];
+  await site.post(path, Object.fromEntries(undo.map(([, name, value]) => [name, value])));
+  expect(await wishes()).toMatchObject({ rhythm: 'daily', hearsOfAnswers: 'mail' });
 });
 
 describe('what nobody would send', () => {

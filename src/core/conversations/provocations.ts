@@ -38,10 +38,15 @@ export function listAsked(cohort: Pick<Cohort, 'slug' | 'weeks'>, siteUrl: strin
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 
+const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' });
+
 /** A question or a week's title of a word or two, such as “Why?” or “Choice”, is in many titles that don't mean it. */
 function isTelling(words: string): boolean {
   const plain = letters(words);
-  return UNSPACED.test(plain) ? plain.length >= 5 : plain.split(' ').length >= 3;
+  const count = UNSPACED.test(plain)
+    ? [...WORDS.segment(plain)].filter(({ isWordLike }) => isWordLike).length
+    : plain.split(' ').length;
+  return count >= 3;
 }
 
 /** So that no word is found within another. */
@@ -60,11 +65,12 @@ export function provocationsIn(
   const linked = new Set([...post.repliesTo, ...post.links].flatMap((link) => placeOf(link) ?? []));
   const title = ` ${letters(post.title ?? '')} `;
   const isNamed = (words: string) => isTelling(words) && title.includes(withBounds(letters(words)));
+  const isWhole = (words: string) => letters(words) !== '' && title.trim() === letters(words);
   return asked
     .filter(({ tag, question, number, isFirst, weekTitle, url }) => {
       const page = addressKey(url);
       if (linked.has(`${page}#${number}`) || (isFirst && linked.has(`${page}#`))) return true;
-      if (carriesTag(post, tag) || isNamed(question)) return true;
+      if (carriesTag(post, tag) || isNamed(question) || isWhole(question)) return true;
       return isFirst && isNamed(weekTitle);
     })
     .map(({ tag }) => tag);

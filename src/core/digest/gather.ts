@@ -108,7 +108,7 @@ async function gather(
   const isOfOneDay = row.kind === 'daily' && awaySince === null;
   const posts = isOfOneDay
     ? await listPostsOfIssue(db, row.id)
-    : await listPostsOfSpan(db, cohort.slug, span.since, span.until);
+    : await listPostsOfSpan(db, cohort.slug, span.since, row.madeAt);
   const first = Math.min(row.id, ...posts.flatMap(({ issueId }) => issueId ?? []));
   return {
     ...(await gatherSpan(db, cohort, row, posts, span, siteUrl)),

@@ -1,6 +1,8 @@
-import { and, asc, eq, gte, inArray, isNull, lte, max, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import type { Cohort } from '../cohorts.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { issues, outbox } from '../db/schema/issues.ts';
+import { endOf } from '../issues.ts';
 import { newToken } from '../tokens.ts';
 import type { Letter } from './letter.ts';
 
@@ -71,29 +73,31 @@ export async function oweDigest(
   }
 }
 
-/** Until when the last digest that each of these members of a cohort was sent told, of those made since an instant. */
+/** Until when the digests told that each of these members of a cohort was sent, of those made since an instant. */
 export async function listHeardUntil(
   db: Db,
-  cohort: string,
+  cohort: Cohort,
   membershipIds: number[],
   since: Date,
 ): Promise<Map<number, Date>> {
   const heard = new Map<number, Date>();
   for (let at = 0; at < membershipIds.length; at += 1000) {
     const rows = await db
-      .select({ id: outbox.membershipId, until: max(issues.madeAt) })
+      .select({ id: outbox.membershipId, issue: issues })
       .from(outbox)
       .innerJoin(issues, eq(issues.id, outbox.issueId))
       .where(
         and(
-          eq(issues.cohort, cohort),
+          eq(issues.cohort, cohort.slug),
           gte(issues.madeAt, since),
           inArray(outbox.membershipId, membershipIds.slice(at, at + 1000)),
           eq(outbox.state, 'sent'),
         ),
-      )
-      .groupBy(outbox.membershipId);
-    for (const { id, until } of rows) if (id !== null && until !== null) heard.set(id, until);
+      );
+    for (const { id, issue } of rows) {
+      const until = endOf(cohort, issue);
+      if (id !== null && until > (heard.get(id) ?? new Date(0))) heard.set(id, until);
+    }
   }
   return heard;
 }

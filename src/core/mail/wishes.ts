@@ -86,7 +86,7 @@ export async function listReaders(
 export async function changeWishes(
   db: Db,
   membershipId: number,
-  wished: Partial<Pick<Wishes, 'rhythm' | 'budget' | 'mailHour' | 'hearsOfAnswers'>>,
+  wished: Partial<Pick<Wishes, 'rhythm' | 'budget' | 'mailHour'>>,
   timezone: string,
 ): Promise<void> {
   await db.update(memberships).set(wished).where(eq(memberships.id, membershipId));

@@ -306,6 +306,15 @@ describe('a page that declares nothing', () => {
     expect(paths(await discover(server.url, tools))).toEqual(['/words.rss']);
   });
 
+  test('may have it at a common path of the page that it calls its blog', async () => {
+    const server = await serve({
+      '/': page('', '<a href="/words/">Blog</a>'),
+      '/words/': page(''),
+      '/words/feed.xml': send(rss('Mira')),
+    });
+    expect(paths(await discover(server.url, tools))).toEqual(['/words/feed.xml']);
+  });
+
   test('and leads on after many requests is asked no more than twenty times', async () => {
     const declared = Array.from({ length: 10 }, (_, at) => declare(`/f${at}`)).join('');
     const linked = Array.from({ length: 4 }, (_, at) => `<a href="/l${at}/rss">RSS</a>`).join('');

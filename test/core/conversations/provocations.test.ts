@@ -156,5 +156,13 @@ describe('a question', () => {
   test('in a script without spaces is known by its signs', () => {
     expect(answers('你从谁那里学习？', '关于你从谁那里学习')).toBe(true);
     expect(answers('为何？', '为何我烤面包')).toBe(false);
+    expect(answers('ネットワーク', '家のネットワークが壊れた')).toBe(false);
   });
+
+  test.each(['Warum Konnektivismus?', '为何学习？'])(
+    'of few words is answered where it is all of the title: %s',
+    (question) => {
+      expect(answers(question, question)).toBe(true);
+    },
+  );
 });

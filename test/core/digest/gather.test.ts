@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { storeComments } from '#core/conversations/comments.ts';
 import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';
-import { gatherIssue, quietIssue } from '#core/digest/gather.ts';
+import { gatherForReaders, gatherIssue, quietIssue } from '#core/digest/gather.ts';
 import { digestSubject } from '#core/digest/subject.ts';
 import { filePosts, updatePost } from '#core/posts.ts';
 import { makeIssue } from '#core/publishing.ts';
@@ -36,6 +36,9 @@ test('an issue that is made late takes nothing from the next, which was there be
   if (!late) throw new Error('made before');
   expect(JSON.stringify(await gatherIssue(db, cohort, next.row, SITE))).toContain('Well said.');
   expect(JSON.stringify(await gatherIssue(db, cohort, late.issue, SITE))).not.toContain('Well said.');
+  // Who comes back with it hears of its posts all the same.
+  const back = await gatherForReaders(db, cohort, late.issue, later(HOUR), SITE);
+  expect(JSON.stringify(back.issue)).toContain('Tom');
 });
 
 test('a thread of three people across days is woven each day to the post before', async () => {
