@@ -41,8 +41,7 @@ const UNSPACED =
 const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' });
 
 /** A question or a week's title of a word or two, such as “Why?” or “Choice”, is in many titles that don't mean it. */
-function isTelling(words: string): boolean {
-  const plain = letters(words);
+function isTelling(plain: string): boolean {
   const count = UNSPACED.test(plain)
     ? [...WORDS.segment(plain)].filter(({ isWordLike }) => isWordLike).length
     : plain.split(' ').length;
@@ -63,14 +62,19 @@ export function provocationsIn(
   asked: Asked[],
 ): string[] {
   const linked = new Set([...post.repliesTo, ...post.links].flatMap((link) => placeOf(link) ?? []));
-  const title = ` ${letters(post.title ?? '')} `;
-  const isNamed = (words: string) => isTelling(words) && title.includes(withBounds(letters(words)));
-  const isWhole = (words: string) => letters(words) !== '' && title.trim() === letters(words);
+  const title = letters(post.title ?? '');
+  const named = ` ${title} `;
+  const isNamed = (words: string) => {
+    const plain = letters(words);
+    return isTelling(plain) && named.includes(withBounds(plain));
+  };
+  // What would say nothing within a title does where it is all of it.
+  const isTitle = (words: string) => title !== '' && title === letters(words);
   return asked
     .filter(({ tag, question, number, isFirst, weekTitle, url }) => {
       const page = addressKey(url);
       if (linked.has(`${page}#${number}`) || (isFirst && linked.has(`${page}#`))) return true;
-      if (carriesTag(post, tag) || isNamed(question) || isWhole(question)) return true;
+      if (carriesTag(post, tag) || isNamed(question) || isTitle(question)) return true;
       return isFirst && isNamed(weekTitle);
     })
     .map(({ tag }) => tag);
