@@ -36,6 +36,9 @@ export class Connection {
 
   constructor(sqlite: Sqlite.Database) {
     this.sqlite = sqlite;
+    const waits = sqlite.pragma('busy_timeout', { simple: true });
+    // Another process may be making the file at this moment. Nothing else goes on here until it is open.
+    sqlite.pragma(`busy_timeout = ${PATIENCE_MS}`);
     // Of a new file. Posts are long: pages of twice the usual size are half as many to write.
     sqlite.pragma('page_size = 8192');
     sqlite.pragma('journal_mode = WAL');
@@ -46,6 +49,7 @@ export class Connection {
     sqlite.pragma('foreign_keys = ON');
     // What a statement may have to undo: in a file, each page that it changes would be two calls of the system.
     sqlite.pragma('temp_store = MEMORY');
+    sqlite.pragma(`busy_timeout = ${waits}`);
   }
 
   async execute(sql: string, params: unknown[], method: Method): Promise<{ rows: unknown[] }> {

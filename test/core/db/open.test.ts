@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
@@ -74,4 +76,26 @@ test('what is wrong with a database is said in sentences', () => {
   sqlite.pragma('foreign_keys = OFF');
   sqlite.exec("INSERT INTO sessions VALUES ('x', 99, 0)");
   expect(integrityProblems(db)).toEqual(['A row of sessions refers to a row of people that is not there.']);
+});
+
+/** Another process that makes the file, and keeps it for itself for a while. */
+const KEEPER = `
+  const file = new (require('better-sqlite3'))(process.argv[1]);
+  file.exec('CREATE TABLE one (a); BEGIN EXCLUSIVE; INSERT INTO one VALUES (1)');
+  process.stdout.write('kept');
+  setTimeout(() => { file.exec('COMMIT'); file.close(); }, 400);
+`;
+
+test('a file that another process is making is waited for, and from then on waits are short', async () => {
+  const path = join(temporaryFolder(), 'potluck.db');
+  const keeper = spawn(process.execPath, ['-e', KEEPER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(keeper.stdout, 'data');
+  const ended = once(keeper, 'exit');
+  const db = openDatabase(`file:${path}`);
+  const { sqlite } = connectionOf(db);
+  expect(sqlite.pragma('journal_mode', { simple: true })).toBe('wal');
+  expect(sqlite.pragma('busy_timeout', { simple: true })).toBeLessThan(100);
+  expect(sqlite.prepare('SELECT a FROM one').pluck().all()).toEqual([1]);
+  closeDatabase(db);
+  expect(await ended).toEqual([0, null]);
 });
