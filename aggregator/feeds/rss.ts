@@ -107,7 +107,8 @@ function listItems(root: Element, channel: Element): Element[] {
 function readItem(item: Element, about: Surroundings): FeedItem {
   const base = declaredBase([...about.ancestors, item], about.url);
   const outer = base ?? about.site ?? about.url;
-  const link = itemLink(item, outer, about.hosts);
+  const aboutPage = pageAbout(item, outer, about.hosts);
+  const link = itemLink(item, outer, about.hosts, aboutPage !== null);
   const markup = firstMarkup(item, ...CONTENT, ...SUMMARY);
   const html = (markup && withLines(markup)) ?? mediaDescription(item);
   const summary = firstMarkup(item, ...SUMMARY);
@@ -132,7 +133,7 @@ function readItem(item: Element, about: Surroundings): FeedItem {
       ...listChildren(item, 'dc:subject').map(textOf),
       ...listChildren(item, 'atom:category').map((category) => attributeOf(category, 'term')),
     ]),
-    inReplyTo: repliesTo(item, link, pageAbout(item, outer, about.hosts)),
+    inReplyTo: repliesTo(item, link, aboutPage),
     commentsFeed: webLink(firstText(item, 'wfw:commentrss'), link ?? about.url),
     language: textField(firstText(item, 'dc:language')) ?? attributeOf(item, 'xml:lang'),
     enclosures: enclosureList(
@@ -176,10 +177,15 @@ function channelLink(channel: Element, base: string | null): string | null {
   return webLink(firstText(channel, 'link'), base) ?? atomLink(channel, 'alternate', base);
 }
 
-function itemLink(item: Element, base: string | null, hosts: string[]): string | null {
+function itemLink(
+  item: Element,
+  base: string | null,
+  hosts: string[],
+  isAboutAnother: boolean,
+): string | null {
   const link =
     webLink(firstText(item, 'feedburner:origlink'), base) ??
-    (pageAbout(item, base, hosts) ? permalink(item) : webLink(firstText(item, 'link'), base)) ??
+    (isAboutAnother ? permalink(item) : webLink(firstText(item, 'link'), base)) ??
     atomLink(item, 'alternate', base) ??
     permalink(item) ??
     webLink(attributeOf(findChild(item, 'enclosure') ?? item, 'url'), base);

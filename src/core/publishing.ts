@@ -104,13 +104,9 @@ async function oweToReaders(db: Db, issue: IssueRow, cohort: Cohort, now: Date):
   const readers = await listReaders(db, cohort.slug, issue.kind);
   const here = readers.filter((reader) => !isAway(reader, cohort.timezone, now));
   const back = here.filter(({ awaySince }) => awaySince !== null);
-  const earliest = Math.min(...back.map(({ awaySince }) => Number(awaySince)));
-  const heardUntil = await listHeardUntil(
-    db,
-    cohort,
-    back.map(({ id }) => id),
-    new Date(earliest - LONGEST_BEFORE_MS),
-  );
+  const backIds = back.map(({ id }) => id);
+  const firstLeft = Math.min(now.getTime(), ...back.map(({ awaySince }) => Number(awaySince)));
+  const heardUntil = await listHeardUntil(db, cohort, backIds, new Date(firstLeft - LONGEST_BEFORE_MS));
   const recipients = here.map((reader) => ({
     membershipId: reader.id,
     name: reader.name,
@@ -119,10 +115,7 @@ async function oweToReaders(db: Db, issue: IssueRow, cohort: Cohort, now: Date):
     awaySince: reader.awaySince && beginningOfAbsence(reader.awaySince, heardUntil.get(reader.id)),
   }));
   await oweDigest(db, issue, recipients, now);
-  await forgetAbsence(
-    db,
-    back.map(({ id }) => id),
-  );
+  await forgetAbsence(db, backIds);
 }
 
 /** More than a week and its weekly: who changed how their mail comes in between doesn't get it all again. */

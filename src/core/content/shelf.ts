@@ -62,6 +62,7 @@ let adding: Promise<unknown> = Promise.resolve();
 /** Adds a week after the last one, as a draft. Those that are added at the same moment get numbers of their own. */
 export function addWeek(shelf: Shelf, title: string): Promise<Written & { number: number }> {
   const added = adding.then(() => addNext(shelf, title));
+  // Whoever added it hears of its trouble; the next one only waits.
   adding = added.catch(() => {});
   return added;
 }

@@ -47,10 +47,13 @@ export async function listNewComments(
     )
     .orderBy(asc(comments.firstSeenAt), asc(comments.id))
     .limit(most);
-  const kept = [...Map.groupBy(rows, ({ postId }) => postId).values()]
-    .flatMap((ofPost) => ofPost.slice(0, MOST_OF_A_POST))
-    .toSorted((a, b) => rows.indexOf(a) - rows.indexOf(b))
-    .slice(0, MOST_COMMENTS);
+  const ofPost = new Map<number, number>();
+  const isOfFirst = ({ postId }: { postId: number }) => {
+    const nth = (ofPost.get(postId) ?? 0) + 1;
+    ofPost.set(postId, nth);
+    return nth <= MOST_OF_A_POST;
+  };
+  const kept = rows.filter(isOfFirst).slice(0, MOST_COMMENTS);
   const writers = await listWriters(
     db,
     cohort,
