@@ -154,6 +154,10 @@ test('from a blog to everybody’s morning mail, and out again with one click', 
     }
   });
 
+  await test.step('a mail says that the first post has appeared', async () => {
+    expect((await mailTo('amina@example.org', /Your first post/)).text).toContain(amina.title);
+  });
+
   let unsubscribe = '';
   await test.step('the mail comes, with text, HTML and one-click unsubscribe', async () => {
     const mail = await mailTo('amina@example.org', /List-I/);
