@@ -4,6 +4,7 @@ import {
   findChild,
   hasElements,
   listChildren,
+  listPosts,
   markupOf,
   textOf,
 } from './element.ts';
@@ -59,9 +60,9 @@ export function readAtom(feed: Element, url: string | null): Feed {
     hub: linkOf(feed, 'hub', base ?? url),
     ttlMinutes: null,
     skipHours: [],
-    items: newest(listChildren(feed, 'atom:entry'), (entry) =>
-      firstDate(entry, ...PUBLISHED, ...UPDATED),
-    ).map((entry) => readEntry(entry, about)),
+    items: newest(listPosts(feed, 'atom:entry'), (entry) => firstDate(entry, ...PUBLISHED, ...UPDATED)).map(
+      (entry) => readEntry(entry, about),
+    ),
   };
 }
 

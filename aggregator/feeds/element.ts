@@ -27,6 +27,11 @@ export function listChildren(parent: Element, name: string): Element[] {
   return children;
 }
 
+/** The posts of that name directly inside, and those that stand in one of them because nothing closed it. */
+export function listPosts(parent: Element, name: 'item' | 'atom:entry'): Element[] {
+  return listChildren(parent, name).flatMap((post) => [post, ...listPosts(post, name)]);
+}
+
 /** Whether there are elements inside, as in XHTML and in HTML that somebody forgot to escape. */
 export function hasElements(element: Element): boolean {
   return element.content.some((node) => typeof node !== 'string');

@@ -35,7 +35,9 @@ export function parseFeed(bytes: Uint8Array, about: Partial<About> = {}): Feed {
  * that is only half there, and come a second time when the feed is whole again.
  */
 function dropCutItem(open: Element[]): void {
-  const at = open.findIndex(({ name }) => name === 'item' || name === 'atom:entry');
+  const isItem = (element?: Element) => element?.name === 'item' || element?.name === 'atom:entry';
+  let at = open.findIndex(isItem);
+  while (isItem(open[at + 1])) at++;
   const item = open[at];
   if (!item || item === open.at(-1)) return;
   const siblings = open[at - 1]?.content;

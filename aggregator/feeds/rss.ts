@@ -1,4 +1,4 @@
-import { attributeOf, type Element, findChild, listChildren, textOf } from './element.ts';
+import { attributeOf, type Element, findChild, listChildren, listPosts, textOf } from './element.ts';
 import { type Feed, type FeedItem, newest } from './feed.ts';
 import {
   authorAddress,
@@ -100,8 +100,8 @@ interface Surroundings {
 
 /** RSS 2.0 has its items inside the channel, RDF beside it. */
 function listItems(root: Element, channel: Element): Element[] {
-  const inside = listChildren(channel, 'item');
-  return inside.length > 0 || root === channel ? inside : listChildren(root, 'item');
+  const inside = listPosts(channel, 'item');
+  return inside.length > 0 || root === channel ? inside : listPosts(root, 'item');
 }
 
 function readItem(item: Element, about: Surroundings): FeedItem {
