@@ -14,7 +14,7 @@ export interface Listener {
 }
 
 export interface StreamBounds {
-  /** How many may listen at a time, of them strangers, and with one membership. */
+  /** How many may listen at a time, of them strangers, and with one membership, of which the latest count. */
   most: number;
   strangers: number;
   each: number;
@@ -62,7 +62,7 @@ export class LiveStreams {
 
   /** Lets somebody listen until they leave or the session is long over. @returns null when too many do already. */
   listen(listener: Listener): ReadableStream<Uint8Array> | null {
-    if (this.#isClosed || !this.#hasRoomFor(listener)) return null;
+    if (this.#isClosed || !this.#makeRoomFor(listener)) return null;
     let mine: Open | null = null;
     return new ReadableStream({
       start: (controller) => {
@@ -85,10 +85,13 @@ export class LiveStreams {
     for (const each of this.#open) this.#end(each);
   }
 
-  #hasRoomFor({ membershipId }: Listener): boolean {
+  #makeRoomFor({ membershipId }: Listener): boolean {
     const { most, strangers, each } = this.#bounds;
-    const alike = [...this.#open].filter((other) => other.membershipId === membershipId).length;
-    return this.#open.size < most && alike < (membershipId === null ? strangers : each);
+    const alike = [...this.#open].filter((other) => other.membershipId === membershipId);
+    // Of a member's, the oldest may be a phone's that has long lost its network.
+    const [oldest] = alike;
+    if (oldest && membershipId !== null && alike.length >= each) this.#end(oldest);
+    return this.#open.size < most && (membershipId !== null || alike.length < strangers);
   }
 
   async #look(): Promise<void> {

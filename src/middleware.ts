@@ -57,6 +57,9 @@ const DESK = /^\/\[cohort\]\/facilitate(\/|$)/;
 /** Where a content file with a mistake in it is mended; it needs no cohort that can be read. */
 const MENDING = '/[cohort]/facilitate/files/[file]';
 
+const SIGNED_OUT =
+  'You are not signed in here, or no longer, so nothing was done. Sign in in another tab, come back to this one, and send it again.\n';
+
 const NOT_YOUR_DESK =
   'Only the facilitators of this course can do that, so nothing was done. Sign in as one of them, and send it again.\n';
 
@@ -185,7 +188,10 @@ async function inCohort(slug: string, context: APIContext, next: MiddlewareNext)
   if (!isDoor && !isAllowed('read', cohort, membership)) {
     if (isFeed)
       return new Response(`${NO_FEED}${locals.settings.siteUrl}/me\n`, { status: 404, headers: PLAIN });
-    return locals.person === null ? context.redirect('/sign-in') : next('/404');
+    if (locals.person !== null) return next('/404');
+    // A redirect would take away what somebody has typed.
+    const isForm = UNSAFE.has(context.request.method);
+    return isForm ? new Response(SIGNED_OUT, { status: 403, headers: PLAIN }) : context.redirect('/sign-in');
   }
   locals.cohort = cohort;
   locals.membership = membership;

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { migrate } from '../../src/core/db/migrate.ts';
 import { closeDatabase, type Db, openDatabase } from '../../src/core/db/open.ts';
+import { listAnswers } from '../../src/core/live/answers.ts';
 import { planWithQuestions } from '../../src/core/live/edit.ts';
+import { listQuestions, openQuestion } from '../../src/core/live/questions.ts';
+import { cancelSession, changeSession } from '../../src/core/live/sessions.ts';
 import { ensureMembership } from '../../src/core/memberships.ts';
 import { ensurePerson } from '../../src/core/people.ts';
 import { sessionsIn } from '../../src/core/sessions.ts';
@@ -58,22 +61,25 @@ async function pageOf(
   return context.newPage();
 }
 
-async function begin(): Promise<string> {
+async function plan(startsAt: Date, questions = ['Whom did you ask last?', 'And before that?']) {
   const { membership } = await member('Hanne', 'facilitator');
-  const plan = {
+  const planned = {
     title: 'An hour on asking',
     introduction: '',
-    startsAt: new Date(),
+    startsAt,
     minutes: 60,
     timezone: 'Europe/Berlin',
-    roomUrl: null,
+    roomUrl: 'https://room.example/old',
   };
-  const questions = ['Whom did you ask last?', 'And before that?'];
-  const { id } = await planWithQuestions(db, plan, questions, membership, new Date());
-  return `${base}/rhizo/live/${id}`;
+  const session = await planWithQuestions(db, planned, questions, membership, new Date());
+  return { session, host: membership, address: `${base}/rhizo/live/${session.id}` };
 }
 
-const follows = 'New answers appear here by themselves.';
+async function begin(): Promise<string> {
+  return (await plan(new Date())).address;
+}
+
+const follows = /appear here by themselves/;
 
 test('two people and a host see each other’s words and questions come, and nobody loses what they type', async ({
   browser,
@@ -145,6 +151,99 @@ test('what is too long is answered with its reason, and stays', async ({ browser
   await expect(host.getByText('more than 500 letters')).toBeVisible();
   await expect(host.getByLabel(label)).toHaveValue('z'.repeat(501));
   await host.context().close();
+});
+
+test('who came long before sees it all come: another room, the first question, that it is called off', async ({
+  browser,
+}) => {
+  const { session, host, address } = await plan(new Date(Date.now() + 3 * 60 * 60_000), [
+    '1?',
+    '2?',
+    '3?',
+    '4?',
+  ]);
+  const hanne = await pageOf(browser, 'Hanne', 'facilitator');
+  const ada = await pageOf(browser, 'Ada');
+  for (const page of [hanne, ada]) {
+    await page.goto(address);
+    await expect(page.getByText('appear here by themselves')).toBeVisible();
+  }
+  await changeSession(db, session, { ...session, roomUrl: 'https://room.example/new' }, host, new Date());
+  await expect(ada.getByRole('link', { name: 'To the video room' })).toHaveAttribute('href', /new$/);
+
+  await hanne.getByText('What comes after it').click();
+  await hanne.getByRole('button', { name: 'Open question 1' }).click();
+  await expect(ada.getByLabel('Your answer to question 1')).toBeVisible();
+  await hanne.getByRole('button', { name: 'Open question 2' }).click();
+  await expect(ada.getByLabel('Your answer to question 2')).toBeVisible();
+  await expect(hanne.locator('#later li')).toHaveText(['4?']);
+  await expect(hanne.locator('#later')).toHaveAttribute('open');
+
+  await cancelSession(db, session, host, new Date());
+  await expect(ada.getByText('It is called off')).toBeVisible();
+  for (const page of [hanne, ada]) await page.context().close();
+});
+
+test('a broken line, a slow one, or a way in that has ended lose no words', async ({ browser }) => {
+  const { session, address } = await plan(new Date());
+  for (const { id } of await listQuestions(db, session.id))
+    await openQuestion(db, session.id, id, new Date());
+  const ada = await pageOf(browser, 'Ada');
+  await ada.goto(address);
+  await expect(ada.getByText(follows)).toBeVisible();
+  const [first, second] = [1, 2].map((number) => ada.getByLabel(`Your answer to question ${number}`));
+  if (!first || !second) throw new Error('There are two questions.');
+  const say = ada.getByRole('button', { name: 'Say it' }).first();
+
+  await first.fill('The bus driver.');
+  await second.fill('Nobody.');
+  await ada.context().setOffline(true);
+  await say.click();
+  await expect(ada.getByText('the line is broken')).toBeVisible();
+  await expect(first).toHaveValue('The bus driver.');
+  await expect(second).toHaveValue('Nobody.');
+  await ada.context().setOffline(false);
+
+  let answer = () => {};
+  const isSlow = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await ada.route(address, async (route) => {
+    if (route.request().method() === 'POST') await isSlow;
+    await route.continue();
+  });
+  await say.click();
+  await first.press('End');
+  await first.pressSequentially(' And my aunt.');
+  answer();
+  await expect(ada.getByText('The bus driver.', { exact: true }).first()).toBeVisible();
+  await expect(first).toHaveValue('The bus driver. And my aunt.');
+  await expect(ada.getByText('the line is broken')).toHaveCount(0);
+
+  await ada.context().clearCookies();
+  await say.click();
+  await expect(ada.getByText('Only members of this course can write here')).toBeVisible();
+  await expect(first).toHaveValue('The bus driver. And my aunt.');
+  expect(await listAnswers(db, session.id)).toHaveLength(1);
+  await ada.context().close();
+});
+
+test('a page comes back to the stream after a restart of the site behind a proxy', async ({ browser }) => {
+  const { session, address } = await plan(new Date());
+  const ada = await pageOf(browser, 'Ada');
+  let isDown = true;
+  await ada.route('**/events?*', (route) => (isDown ? route.fulfill({ status: 502 }) : route.continue()));
+  await ada.clock.install();
+  await ada.goto(address);
+  await expect(ada.getByRole('link', { name: 'See what is new' })).toBeVisible();
+  const [question] = await listQuestions(db, session.id);
+  await openQuestion(db, session.id, question?.id ?? 0, new Date());
+  isDown = false;
+  await ada.clock.fastForward(20_000);
+  await expect(ada.getByText(follows)).toBeVisible();
+  await ada.clock.runFor(2_000);
+  await expect(ada.getByText('Whom did you ask last?')).toBeVisible();
+  await ada.context().close();
 });
 
 test('without script the same is done by forms, and a link shows what is new', async ({ browser }) => {

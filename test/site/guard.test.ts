@@ -126,6 +126,12 @@ describe('a closed cohort', () => {
     expect(await answer.text()).not.toContain(CANARY);
   });
 
+  test.each(['live/1', 'reflect', 'facilitate/'])('answers a form of %s in words', async (path) => {
+    const answer = await site.post(`/closed/${path}`, { do: 'answer', text: 'Kept in the form.' });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('nothing was done. Sign in');
+  });
+
   test.each(PATHS)('shows the member of another cohort nothing at %s', async (path) => {
     const stranger = await site.member('Anna', 'rhizo');
     const answer = await site.get(`/closed/${path}`, stranger);

@@ -37,17 +37,26 @@ async function read(stream: ReadableStream<Uint8Array> | null) {
 }
 
 describe('the streams of live sessions', () => {
-  test('have room for some, for few of one member and few strangers, and again when somebody leaves', async () => {
+  test('have room for some, of them few strangers, and again when somebody leaves', async () => {
     const { streams, listen } = await streaming();
     const mine = [listen(1), listen(1)];
     expect(mine).not.toContain(null);
-    expect(listen(1)).toBeNull();
     expect([listen(null), listen(null)]).not.toContain(null);
     expect(listen(null)).toBeNull();
     expect(listen(2)).toBeNull();
     expect(streams.count).toBe(4);
     await mine[0]?.cancel();
     expect(listen(2)).not.toBeNull();
+  });
+
+  test('of one member are few: the oldest ends for the newest', async () => {
+    const { streams, listen } = await streaming();
+    const [oldest, older] = [await read(listen(1)), await read(listen(1))];
+    const newest = await read(listen(1));
+    expect(await oldest.next()).toBeNull();
+    expect(streams.count).toBe(2);
+    await vi.advanceTimersByTimeAsync(SECOND);
+    expect(await Promise.all([older.next(), newest.next()])).not.toContain(null);
   });
 
   test('say something every twenty seconds, and what has changed only when it has', async () => {
