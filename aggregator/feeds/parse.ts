@@ -27,7 +27,10 @@ export function parseFeed(bytes: Uint8Array, about: Partial<About> = {}): Feed {
   const { root, firstName, open } = readXml(text);
   if (!root) throw new FeedError(describeOther(bytes, text, firstName));
   dropCutItem(open);
-  return root.name === 'atom:feed' ? readAtom(root, url) : readRss(root, url);
+  const feed = root.name === 'atom:feed' ? readAtom(root, url) : readRss(root, url);
+  if (open.length > 0 && feed.items.length === 0)
+    throw new FeedError('This feed breaks off before its first post.');
+  return feed;
 }
 
 /**

@@ -40,7 +40,7 @@ function compare(
   clean: (item: IdentifiedItem) => ReadComment,
 ): ReadComments {
   const byIdentity = new Map(known.map((comment) => [comment.identity, comment]));
-  const read: ReadComments = { added: [], changed: [] };
+  const read: ReadComments = { added: [], changed: [], gone: listGone(items, known) };
   for (const each of items) {
     const before = byIdentity.get(each.identity);
     if (before?.contentHash === each.contentHash) continue;
@@ -53,6 +53,18 @@ function compare(
     }
   }
   return { ...read, added: read.added.slice(0, Math.max(0, MOST_COMMENTS - known.length)) };
+}
+
+/** A feed has the newest: what is newer than something that it still has, and not in it, was taken away. */
+function listGone(items: IdentifiedItem[], known: KnownComment[]): number[] {
+  const identities = new Set(items.map(({ identity }) => identity));
+  const missing = known.filter(({ identity }) => !identities.has(identity));
+  const oldest = Math.min(
+    ...known.filter(({ identity }) => identities.has(identity)).map(({ datedAt }) => datedAt.getTime()),
+  );
+  return missing
+    .filter(({ datedAt }) => items.length === 0 || datedAt.getTime() > oldest)
+    .map(({ id }) => id);
 }
 
 /**

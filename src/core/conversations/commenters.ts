@@ -45,8 +45,19 @@ function note(map: Map<string, Set<number>>, key: string, personId: number): voi
   map.set(key, known.add(personId));
 }
 
+/** Where people of any name have a page, and nobody a blog. */
+const PROFILES = new Set([
+  'blogger.com',
+  'gravatar.com',
+  'facebook.com',
+  'linkedin.com',
+  'twitter.com',
+  'x.com',
+]);
+
 /**
- * Who wrote a comment: the one whose blog its writer gives as their address, or whose full name they signed with.
+ * Who wrote a comment: the one whose blog its writer gives as their address, or whose full name they signed with. Who
+ * gives an address elsewhere may be a namesake.
  *
  * @returns a person; null when it is nobody of these, or isn't certain.
  */
@@ -55,19 +66,20 @@ export function recognise(
   acquainted: Acquainted,
   blogger: Blogger | null,
 ): number | null {
-  return byAddress(authorUrl, acquainted) ?? byName(author, acquainted, blogger);
+  const key = addressKey(authorUrl ?? '');
+  if (key === null || PROFILES.has(hostOf(key))) return byName(author, acquainted, blogger);
+  const there = atAddress(key, acquainted);
+  return sole(there) ?? (there && byName(author, acquainted, blogger)) ?? null;
 }
 
-/** A page of somebody's blog is theirs; so is the front page of its host, unless that is shared. */
-function byAddress(authorUrl: string | null, { byFrontPage, byHost }: Acquainted): number | null {
-  const key = addressKey(authorUrl ?? '');
-  if (key === null) return null;
+/** A page of somebody's blog is theirs; so is the front page of its host. */
+function atAddress(key: string, { byFrontPage, byHost }: Acquainted): Set<number> | undefined {
   const [path = ''] = key.split('?');
   for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
     const theirs = byFrontPage.get(at);
-    if (theirs) return sole(theirs);
+    if (theirs) return theirs;
   }
-  return path === hostOf(path) ? sole(byHost.get(path)) : null;
+  return path === hostOf(path) ? byHost.get(path) : undefined;
 }
 
 /** A first name alone is nobody's, but for the one that somebody has on their own blog. */

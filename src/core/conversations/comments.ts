@@ -22,34 +22,35 @@ export interface ReadComment
   addressKey: string;
 }
 
-/** What decides whether a comment is known, and whether it has changed. */
-export type KnownComment = Pick<Comment, 'id' | 'identity' | 'contentHash'>;
+/** What decides whether a comment is known, whether it has changed, and whether it was taken away. */
+export type KnownComment = Pick<Comment, 'id' | 'identity' | 'contentHash' | 'datedAt'>;
 
 /** What a poll of a comments feed brings. */
 export interface ReadComments {
   added: ReadComment[];
   changed: { id: number; edit: Omit<ReadComment, 'identity' | 'datedAt'> }[];
+  /** Those that were taken away where they were written. */
+  gone: number[];
 }
 
 export async function listKnownComments(db: Db, postId: number): Promise<KnownComment[]> {
-  return db
-    .select({ id: comments.id, identity: comments.identity, contentHash: comments.contentHash })
-    .from(comments)
-    .where(eq(comments.postId, postId));
+  const { id, identity, contentHash, datedAt } = comments;
+  return db.select({ id, identity, contentHash, datedAt }).from(comments).where(eq(comments.postId, postId));
 }
 
-/** Stores what came of the comments on a post, and moves its conversations. What its feed no longer has stays. */
+/** Stores what came of the comments on a post, and moves its conversations. */
 export async function storeComments(
   db: Db,
   post: Discussed,
-  { added, changed }: ReadComments,
+  { added, changed, gone }: ReadComments,
   now: Date,
 ): Promise<void> {
   const elsewhere = await listOtherPosts(db, post, added);
   const own = added.filter(
     ({ addressKey, identity }) => !elsewhere.has(addressKey) && identity !== post.identity,
   );
-  if (own.length + changed.length === 0) return;
+  if (own.length + changed.length + gone.length === 0) return;
+  if (gone.length > 0) await db.delete(comments).where(inArray(comments.id, gone));
   for (const { addressKey: _, url, ...words } of own) {
     await db
       .insert(comments)

@@ -18,10 +18,11 @@ function said(...items: Item[]) {
 
 /** As if what was read had been stored. */
 function stored(feed: string): KnownComment[] {
-  return read(feed).kept.added.map(({ identity, contentHash }, at) => ({
+  return read(feed).kept.added.map(({ identity, contentHash, datedAt }, at) => ({
     id: at + 1,
     identity,
     contentHash,
+    datedAt,
   }));
 }
 
@@ -60,6 +61,20 @@ test('what is known and the same is left alone, and an edit keeps its date', () 
   expect(added).toEqual([]);
   expect(changed).toMatchObject([{ id: 2, edit: { text: 'Two, mended' } }]);
   expect(changed[0]?.edit).not.toHaveProperty('datedAt');
+});
+
+test('what was taken away is gone; what has only grown old, or may be there still, stays', () => {
+  const said = (...hours: number[]) =>
+    rss(hours.map((hour) => ({ guid: `c${hour}`, html: `No. ${hour}`, date: later(-hour * HOUR) })));
+  const known = stored(said(1, 2, 3, 4));
+  const goneOf = (feed: string) => read(feed, known).kept.gone;
+  expect(goneOf(said(1, 2, 3, 4))).toEqual([]);
+  expect(goneOf(said(0, 1, 2))).toEqual([]);
+  expect(goneOf(said(1, 3, 4))).toEqual([2]);
+  expect(goneOf(said(2, 3))).toEqual([1]);
+  expect(goneOf(said())).toEqual([1, 2, 3, 4]);
+  expect(goneOf(said(9))).toEqual([]);
+  expect(() => goneOf(said(1).split('<item>')[0] ?? '')).toThrow('breaks off');
 });
 
 test.each([

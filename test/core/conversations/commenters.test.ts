@@ -62,7 +62,9 @@ describe('whoever comments', () => {
     ['ZOË ÅNGSTRÖM', ZOE],
   ])('is known by their full name: %s', (name, person) => {
     expect(by(name)).toBe(person);
-    expect(by(name, 'https://elsewhere.example/')).toBe(person);
+    expect(by(name, 'https://www.blogger.com/profile/1')).toBe(person);
+    // A namesake, as far as we know.
+    expect(by(name, 'https://elsewhere.example/')).toBeNull();
   });
 
   test.each([

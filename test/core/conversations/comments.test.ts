@@ -54,7 +54,7 @@ function comment(words: string, more: Partial<ReadComment> = {}): ReadComment {
 }
 
 async function say(db: Db, post: Post, ...added: ReadComment[]): Promise<void> {
-  await storeComments(db, post, { added, changed: [] }, later(2 * HOUR));
+  await storeComments(db, post, { added, changed: [], gone: [] }, later(2 * HOUR));
 }
 
 function feedsOfComments(db: Db) {
@@ -86,6 +86,21 @@ describe('the comments on a post', () => {
       { text: 'First', author: 'A stranger', url: post.url, member: null, datedAt: later(HOUR) },
       { text: 'Second', author: null, url: 'https://ada-sands.example/first#2', member: null },
     ]);
+  });
+
+  test('go when their blog takes them away, and with the last of them the conversation', async () => {
+    const db = temporaryDatabase();
+    const { post } = await seatWithPost(db, 'Ada Sands');
+    await weaveAll(db);
+    await say(db, post, comment('Spam'), comment('Well said.', { datedAt: later(HOUR / 2) }));
+    const [wellSaid, spam] = await listRemarks(db, 'rhizo', [post.id]);
+    const take = (id = 0) => storeComments(db, post, { added: [], changed: [], gone: [id] }, later(3 * HOUR));
+    await take(spam?.id);
+    expect(await listRemarks(db, 'rhizo', [post.id])).toMatchObject([{ text: 'Well said.' }]);
+    expect(await listConversations(db, 'rhizo', 10)).toMatchObject([{ movedAt: later(HOUR / 2) }]);
+    await take(wellSaid?.id);
+    expect(await listConversations(db, 'rhizo', 10)).toEqual([]);
+    expect(await isWaiting(db, 'rhizo', post.id)).toBe(true);
   });
 
   test('are answers, and move its conversation in every cohort that it is in', async () => {
@@ -128,7 +143,12 @@ describe('the comments on a post', () => {
     await say(db, post, comment('One'), comment('Two'));
     const [one] = await listKnownComments(db, post.id);
     const { identity: _, datedAt: __, ...edit } = comment('One, mended', { author: 'Bo' });
-    await storeComments(db, post, { added: [], changed: [{ id: one?.id ?? 0, edit }] }, later(3 * HOUR));
+    await storeComments(
+      db,
+      post,
+      { added: [], changed: [{ id: one?.id ?? 0, edit }], gone: [] },
+      later(3 * HOUR),
+    );
     expect(await listRemarks(db, 'rhizo', [post.id])).toMatchObject([
       { text: 'One, mended', author: 'Bo', datedAt: later(HOUR) },
       { text: 'Two' },

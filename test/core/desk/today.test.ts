@@ -294,7 +294,7 @@ describe('comments and people worth introducing', () => {
         html: '<p>Lovely.</p>',
         text: 'Lovely.',
       };
-      await storeComments(db, post, { added: [said], changed: [] }, NOON);
+      await storeComments(db, post, { added: [said], changed: [], gone: [] }, NOON);
       await db.update(comments).set({ personId: person.id });
     }
     return (await listMatches(db, cohort, NOON)).map(({ first, second }) => [

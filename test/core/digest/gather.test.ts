@@ -27,7 +27,7 @@ test('an issue that is made late takes nothing from the next, which was there be
   await issueOn(db, 12);
   const comment = { identity: 'a', author: 'Bo', authorUrl: null, url: null, addressKey: '', language: null };
   const said = { ...comment, contentHash: 'a', datedAt: NOON, html: '<p>Well said.</p>', text: 'Well said.' };
-  await storeComments(db, post, { added: [said], changed: [] }, later(DAY + HOUR));
+  await storeComments(db, post, { added: [said], changed: [], gone: [] }, later(DAY + HOUR));
   await seatWithPost(db, 'Eve', { filedAt: later(2 * DAY - 1) });
   const next = await issueOn(db, 14);
   expect(JSON.stringify(next.issue)).toContain('Well said.');
