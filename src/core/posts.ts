@@ -143,9 +143,23 @@ const unfiling = prepared((db) =>
     .prepare(),
 );
 
-/** Takes a post that no issue has carried yet out of a cohort. @returns whether it was in. */
+const reweaving = prepared((db) =>
+  db
+    .update(filings)
+    .set({ isWoven: false })
+    .where(and(eq(filings.postId, sql.placeholder('postId')), eq(filings.cohort, sql.placeholder('cohort'))))
+    .prepare(),
+);
+
+/**
+ * Takes a post that no issue has carried yet out of a cohort; one that an issue has carried is woven anew.
+ *
+ * @returns whether it was taken out.
+ */
 export async function unfilePost(db: Db, postId: number, cohort: string): Promise<boolean> {
-  return (await unfiling(db).all({ postId, cohort })).length > 0;
+  if ((await unfiling(db).all({ postId, cohort })).length > 0) return true;
+  await reweaving(db).run({ postId, cohort });
+  return false;
 }
 
 /** The whole of some posts as sanitized HTML, by id: for those whose authors consent to that. */

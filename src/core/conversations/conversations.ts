@@ -92,7 +92,13 @@ const moved = prepared((db) =>
     .where(
       and(
         eq(conversations.cohort, sql.placeholder('cohort')),
-        lt(conversations.movedAt, sql.placeholder('before')),
+        or(
+          lt(conversations.movedAt, sql.placeholder('movedAt')),
+          and(
+            eq(conversations.movedAt, sql.placeholder('movedAt')),
+            lt(conversations.rootId, sql.placeholder('rootId')),
+          ),
+        ),
       ),
     )
     .orderBy(desc(conversations.movedAt), desc(conversations.rootId))
@@ -103,15 +109,21 @@ const moved = prepared((db) =>
 /** How many of a conversation's newest turns a list shows. */
 const GLIMPSED = 3;
 
-/** The conversations of a cohort, those that moved last first. */
+/** Where in the list of conversations one stands. */
+export type ConversationPlace = Pick<Glimpse, 'movedAt' | 'rootId'>;
+
+const TOP: ConversationPlace = { movedAt: new Date(8.64e15), rootId: 0 };
+
+/** The conversations of a cohort that stand below a place, those that moved last first. */
 export async function listConversations(
   db: Db,
   cohort: string,
   most: number,
-  before = new Date(8.64e15),
+  below = TOP,
 ): Promise<Glimpse[]> {
   const found: Glimpse[] = [];
-  for (const { rootId, movedAt } of await moved(db).all({ cohort, before: before.getTime(), most })) {
+  const rows = await moved(db).all({ cohort, most, ...below, movedAt: below.movedAt.getTime() });
+  for (const { rootId, movedAt } of rows) {
     const root = await findTurn(db, cohort, rootId);
     const newest = await listNewestTurns(db, cohort, rootId, GLIMPSED);
     if (root) found.push({ rootId, movedAt, root, newest });

@@ -7,7 +7,7 @@ import { links, postAddresses } from '../db/schema/conversations.ts';
 import { blogs, feeds, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import type { Post } from '../posts.ts';
-import type { Target } from './answers.ts';
+import { isBefore, type Placed, type Target } from './answers.ts';
 import { quotesIn } from './quote.ts';
 import { knownRedirects } from './redirects.ts';
 
@@ -127,6 +127,8 @@ const targets = prepared((db) =>
       isReply: links.isReply,
       linksBack: sql<number>`${exists(linksBack(db))}`,
       linked: links.key,
+      link: links.url,
+      url: posts.url,
       site: feeds.siteKey,
     })
     .from(links)
@@ -150,10 +152,12 @@ const targets = prepared((db) =>
 /** The posts of a cohort that a post links to. */
 export async function listTargets(db: Db, cohort: string, postId: number): Promise<Target[]> {
   const rows = await targets(db).all({ cohort, postId });
-  const byLink = Map.groupBy(rows, ({ position }) => position);
+  // Its front page means a blog, though a feed may lead there from each of its posts.
+  const inside = rows.filter(({ linked, site }) => linked !== site);
+  const byLink = Map.groupBy(inside, ({ position }) => position);
   return [...byLink.values()]
-    .flatMap(atHome)
-    .map(({ linked, site, ...row }) => ({ ...row, linksBack: row.linksBack === 1 }));
+    .flatMap((sharing) => soleOfEach(atHome(sharing)))
+    .map(({ linked, link, url, site, ...row }) => ({ ...row, linksBack: row.linksBack === 1 }));
 }
 
 /**
@@ -163,6 +167,19 @@ export async function listTargets(db: Db, cohort: string, postId: number): Promi
 function atHome<T extends { linked: string; site: string | null }>(sharing: T[]): T[] {
   const home = sharing.filter(({ linked, site }) => isBelow(linked, site));
   return home.length > 0 ? home : sharing;
+}
+
+/**
+ * Of an author's posts at one address, the one that the link's fragment names, or the first. Some diaries are one page,
+ * and a blog may have come twice, by two of its feeds.
+ */
+function soleOfEach<T extends Placed & { link: string; url: string }>(sharing: T[]): T[] {
+  const byAuthor = Map.groupBy(sharing, ({ author }) => author);
+  return [...byAuthor.values()].map((theirs) => {
+    const { hash } = new URL(theirs[0]?.link ?? '');
+    const named = hash === '' ? undefined : theirs.find(({ url }) => url.endsWith(hash));
+    return named ?? theirs.reduce((first, each) => (isBefore(each, first) ? each : first));
+  });
 }
 
 function isBelow(key: string, site: string | null): boolean {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type Blog, changeFiling, removeBlog } from '#core/blogs.ts';
 import { listBlogsToFile } from '#core/blogs-to-file.ts';
 import type { Cohort } from '#core/cohorts.ts';
+import { weave } from '#core/conversations/weave.ts';
+import { answers } from '#core/db/schema/conversations.ts';
 import { filings } from '#core/db/schema/issues.ts';
 import type { Membership } from '#core/memberships.ts';
 import { mute } from '#core/order/mutes.ts';
@@ -236,6 +238,36 @@ describe('blogs that wait to be filed', () => {
     world.cohorts.set('rhizo', cohort);
     await fileWaiting(world);
     expect(await titles(world)).toEqual(['before', 'meanwhile']);
+  });
+
+  test('a post that comes by two feeds of a blog comes once, and by the other when one is taken away', async () => {
+    const world = makeWorld();
+    const [all, tagged] = [await startFeed([post('one'), post('two')]), await startFeed([post('two')])];
+    const { membership, blog } = await bring(world, all.url);
+    await pollDue(world);
+    await bring(world, tagged.url);
+    await pollAgain(world);
+    expect(await titles(world)).toEqual(['one', 'two']);
+    await removeBlog(world.db, membership, blog.id);
+    await fileWaiting(world);
+    expect(await titles(world)).toEqual(['two']);
+  });
+
+  test('what is withdrawn after an issue has carried it is quoted no longer', async () => {
+    const world = makeWorld();
+    const theirs = await startFeed([post('theirs')]);
+    const html = '<p>I was sad, as <a href="https://mira.example/theirs">Grace</a> says.</p>';
+    const mine = await startFeed([post('mine', { html, tags: ['rhizo27'] })]);
+    await bring(world, theirs.url, { name: 'Grace' });
+    await bring(world, mine.url, { filing: 'tag' });
+    await pollDue(world);
+    await weave(world.db, testCohort(), world.settings.siteUrl, world.now());
+    await publish(world.db, testCohort(), '2027-01-12', world.now());
+    expect(await world.db.select().from(answers)).toHaveLength(1);
+    mine.change([post('mine', { html: '<p>Gone.</p>' })]);
+    await pollAgain(world);
+    await weave(world.db, testCohort(), world.settings.siteUrl, world.now());
+    expect(await world.db.select().from(answers)).toEqual([]);
   });
 
   test('a blog that is taken away takes its posts along', async () => {

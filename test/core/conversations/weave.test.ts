@@ -155,6 +155,44 @@ describe('a post that links to another', () => {
     ]);
   });
 
+  test('to the front page means no post, though a feed leads there from each of its posts', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace, eve] = [
+      await blogger(db, 'Ada'),
+      await blogger(db, 'Grace'),
+      await blogger(db, 'Eve'),
+    ];
+    await bring(db, eve, 'one');
+    for (let n = 1; n <= 9; n++) {
+      const url = 'https://ada.example/';
+      const post = await writePost(db, ada.feed, { url, identity: `id:${n}` });
+      const its = { cohort: 'rhizo', blogId: ada.blog.id, datedAt: NOON, filedAt: NOON };
+      await filePosts(db, [{ postId: post.id, ...its }]);
+    }
+    await bring(db, grace, 'two', { to: ['https://ada.example/', 'https://eve.example/one'] });
+    await again(db);
+    expect((await standing(db))['grace two']).toEqual(['eve one', 'eve one']);
+    expect(await db.select().from(answers)).toHaveLength(1);
+  });
+
+  test('on a page of many means the one that it names, and else the first', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
+    const ids: number[] = [];
+    for (const n of [1, 2, 3]) {
+      const url = `https://ada.example/diary.html#d${n}`;
+      const post = await writePost(db, ada.feed, { url, datedAt: later(n * MINUTE) });
+      const its = { cohort: 'rhizo', blogId: ada.blog.id, datedAt: post.datedAt, filedAt: NOON };
+      await filePosts(db, [{ postId: post.id, ...its }]);
+      ids.push(post.id);
+    }
+    await bring(db, grace, 'named', { to: ['https://ada.example/diary.html#d2'], minute: 5 });
+    await bring(db, grace, 'bare', { to: ['https://ada.example/diary.html'], minute: 6 });
+    await again(db);
+    const answered = await db.select().from(answers).orderBy(answers.postId);
+    expect(answered.map(({ answersId }) => answersId)).toEqual([ids[1], ids[0]]);
+  });
+
   test('of a feed proxy is found by the address that this has for it', async () => {
     const db = temporaryDatabase();
     const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
