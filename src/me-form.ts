@@ -74,6 +74,7 @@ export async function act(
     await changeWishes(db, membership.id, asWishes(form), zone);
     return SAVED;
   }
+  if (form.do === 'move') return move(db, membership, form.blog, now);
   await changeCourse(db, membership, form, now);
   return form.do === 'remove' ? '/me?done=removed' : SAVED;
 }
@@ -92,7 +93,7 @@ async function changePerson(db: Db, person: Person, form: Exclude<OwnForm, Cours
 async function changeCourse(
   db: Db,
   membership: Membership,
-  form: Exclude<CourseForm, { do: 'leave' | 'wishes' }>,
+  form: Exclude<CourseForm, { do: 'leave' | 'wishes' | 'move' }>,
   now: Date,
 ): Promise<void> {
   switch (form.do) {
@@ -112,13 +113,18 @@ async function changeCourse(
     }
     case 'consent':
       return changeConsent(db, membership, form.blog, form.consent);
-    case 'move':
-      return followSuggestion(db, membership, form.blog, now);
     case 'remove':
       return removeBlog(db, membership, form.blog);
     case 'feeds':
       await renewFeedKey(db, membership.id);
   }
+}
+
+/** Says so where a suggestion could not be followed, and what became of the blog. */
+async function move(db: Db, membership: Membership, blogId: number, now: Date): Promise<string> {
+  const followed = await followSuggestion(db, membership, blogId, now);
+  if (followed === null || followed === 'followed') return SAVED;
+  return `/me?done=move-${followed}`;
 }
 
 /** Whoever is its last facilitator hands the course over first. */

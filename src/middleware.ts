@@ -81,6 +81,12 @@ const NOTICES: Record<string, string> = {
   'blog-added': 'Your blog is at the table. Its posts come with the next issue.',
   'blog-taken':
     'You are in. But somebody else has added this blog before, so it was left with them; write to a facilitator if it is yours.',
+  'move-taken':
+    'Nothing has changed: somebody else has brought the blog at that address. Write to a facilitator if it is yours.',
+  'move-dropped':
+    'You have brought that one already, and it is read. The old one had brought nothing, so it is gone from here.',
+  'move-kept':
+    'You have brought that one already, and it is read. The old one stays for the posts that it has brought.',
   welcome: 'Welcome to the table. You’re right on time.',
   invited: 'The invitation is on its way.',
   'let-through': 'Let through. The next issue brings it, unless one brought it before.',

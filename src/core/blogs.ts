@@ -1,6 +1,7 @@
-import { and, asc, eq, exists, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, isNull, ne, notExists, sql } from 'drizzle-orm';
 import { unweave } from './conversations/weave.ts';
 import { type Db, transaction } from './db/open.ts';
+import { withheld } from './db/schema/desk.ts';
 import { blogs, feeds } from './db/schema/feeds.ts';
 import { filings } from './db/schema/issues.ts';
 import { memberships, people } from './db/schema/people.ts';
@@ -38,13 +39,7 @@ export async function addBlog(
   filingTag: string | null = null,
 ): Promise<AddedBlog> {
   return transaction(db, async (tx) => {
-    const [others] = await tx
-      .select({ id: blogs.id })
-      .from(blogs)
-      .innerJoin(memberships, eq(memberships.id, blogs.membershipId))
-      .where(and(eq(blogs.feedId, feed.id), ne(memberships.personId, membership.personId)))
-      .limit(1);
-    if (others) return { kind: 'taken' };
+    if (await isAnothers(tx, feed, membership)) return { kind: 'taken' };
     const [blog] = await tx
       .insert(blogs)
       .values({ membershipId: membership.id, feedId: feed.id, filing, filingTag, addedAt: now })
@@ -56,6 +51,14 @@ export async function addBlog(
     if (!blog) throw new Error('The blog could not be stored.');
     return { kind: 'added', blog };
   });
+}
+
+/** Whether a feed is a blog of another person, in whatever cohort. */
+async function isAnothers(db: Db, { url }: Pick<Feed, 'url'>, { personId }: Membership): Promise<boolean> {
+  const [others] = await joined(db)
+    .where(and(eq(feeds.url, url), ne(people.id, personId)))
+    .limit(1);
+  return others !== undefined;
 }
 
 /** Whether somebody with another mail address has brought this feed. */
@@ -149,24 +152,52 @@ export async function listBlogsOfFeed(db: Db, feedId: number): Promise<BlogOfMem
   return rows.map(asBlogOfMember);
 }
 
-/** Follows a blog to where its feed was found again, as its author has confirmed; its posts stay. */
+/**
+ * What became of a suggestion: it was followed; the feed is another person's; or it is the author's own already, and
+ * the old blog is dropped, or kept for what it has brought.
+ */
+export type Followed = 'followed' | 'taken' | 'dropped' | 'kept';
+
+/**
+ * Follows a blog to where its feed was found again, as its author has confirmed; its posts stay.
+ *
+ * @returns null when there is nothing to follow.
+ */
 export async function followSuggestion(
   db: Db,
   membership: Membership,
   blogId: number,
   now: Date,
-): Promise<void> {
-  await transaction(db, async (tx) => {
-    const [blog] = await joined(tx).where(and(eq(blogs.id, blogId), eq(memberships.id, membership.id)));
+): Promise<Followed | null> {
+  return transaction(db, async (tx) => {
+    const own = await listBlogsOf(tx, membership);
+    const blog = own.find(({ id }) => id === blogId);
     const url = blog?.feed.suggestedUrl;
-    if (!blog || !url) return;
+    if (!blog || !url) return null;
+    if (await isAnothers(tx, { url }, membership)) return 'taken';
+    if (own.some(({ feed }) => feed.url === url)) return dropDouble(tx, blog);
     const question = questionOfMove(blog.feed.url, url);
     const [followed] = await tx.select().from(feeds).where(eq(feeds.url, url));
     if (question !== null) await questionBlogs(tx, blog.feed.id, question);
     if (followed)
       await tx.update(blogs).set({ feedId: followed.id, refile: true }).where(eq(blogs.id, blogId));
     else await moveFeed(tx, blog.feed, url, now);
+    return 'followed';
   });
+}
+
+/** Drops a blog that its author has brought from its new address too, unless a post of it would go with it. */
+async function dropDouble(tx: Db, { id, feedId }: Blog): Promise<'dropped' | 'kept'> {
+  const one = { one: sql`1` };
+  const filed = tx.select(one).from(filings).where(eq(filings.blogId, blogs.id));
+  const kept = tx.select(one).from(withheld).where(eq(withheld.blogId, blogs.id));
+  const dropped = await tx
+    .delete(blogs)
+    .where(and(eq(blogs.id, id), notExists(filed), notExists(kept)))
+    .returning({ id: blogs.id });
+  if (dropped.length > 0) return 'dropped';
+  await tx.update(feeds).set({ suggestedUrl: null }).where(eq(feeds.id, feedId));
+  return 'kept';
 }
 
 /** Blogs one of whose posts has come to the table, and whose author hasn't been told so yet. */

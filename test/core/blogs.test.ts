@@ -1,8 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import {
   addBlog,
   changeFiling,
   describeBlog,
+  followSuggestion,
   isBroughtByAnother,
   listBlogs,
   listBlogsOf,
@@ -10,6 +12,8 @@ import {
   removeBlog,
 } from '#core/blogs.ts';
 import { listBlogsToFile, markFiled, markForFiling } from '#core/blogs-to-file.ts';
+import type { Db } from '#core/db/open.ts';
+import { feeds } from '#core/db/schema/feeds.ts';
 import type { Feed } from '#core/feeds.ts';
 import { listPostsOfFeed } from '#core/posts.ts';
 import { listPosts } from '#core/posts-in-cohort.ts';
@@ -123,6 +127,61 @@ describe('a blog', () => {
     expect(await isBroughtByAnother(db, feed.url, 'eve@example.org')).toBe(true);
     expect(await isBroughtByAnother(db, feed.url, person.email)).toBe(false);
     expect(await isBroughtByAnother(db, 'https://other.example/feed', 'eve@example.org')).toBe(false);
+  });
+});
+
+describe('a blog that was found at another address', () => {
+  const suggest = (db: Db, feed: Feed, suggestedUrl: string) =>
+    db.update(feeds).set({ suggestedUrl }).where(eq(feeds.id, feed.id));
+
+  test('stays where it is when that is another person’s blog, in whatever cohort', async () => {
+    const db = temporaryDatabase();
+    const { membership: ada } = await seat(db, 'Ada', { cohort: 'alder' });
+    const { feed: hers } = await bringBlog(db, ada, 'ada.example');
+    const { membership } = await seat(db, 'Bob');
+    const { feed, blog } = await bringBlog(db, membership, 'bob.example');
+    await suggest(db, feed, hers.url);
+    expect(await followSuggestion(db, membership, blog.id, NOON)).toBe('taken');
+    expect(await listBlogsOfFeed(db, hers.id)).toMatchObject([{ author: { name: 'Ada' } }]);
+    expect(await listBlogsOf(db, membership)).toMatchObject([
+      { feed: { url: feed.url, suggestedUrl: hers.url }, question: null },
+    ]);
+  });
+
+  test('is dropped when its author has brought that too, and nothing came from it', async () => {
+    const db = temporaryDatabase();
+    const { membership } = await seat(db, 'Ada');
+    const { feed, blog } = await bringBlog(db, membership, 'old.example');
+    const { feed: moved } = await bringBlog(db, membership, 'new.example');
+    await suggest(db, feed, moved.url);
+    expect(await followSuggestion(db, membership, blog.id, NOON)).toBe('dropped');
+    expect(await listBlogsOf(db, membership)).toMatchObject([{ feedId: moved.id }]);
+  });
+
+  test('is kept for what came from it, and no longer asked about', async () => {
+    const db = temporaryDatabase();
+    const { membership, feed, blog } = await seatWithPost(db, 'Ada');
+    const { feed: moved } = await bringBlog(db, membership, 'new.example');
+    await suggest(db, feed, moved.url);
+    expect(await followSuggestion(db, membership, blog.id, NOON)).toBe('kept');
+    expect(await listPosts(db, 'rhizo', 10)).toHaveLength(1);
+    expect(await listBlogsOf(db, membership)).toMatchObject([
+      { id: blog.id, feed: { suggestedUrl: null } },
+      { feedId: moved.id },
+    ]);
+    expect(await followSuggestion(db, membership, blog.id, NOON)).toBeNull();
+  });
+
+  test('is followed to a feed that is nobody’s any more', async () => {
+    const db = temporaryDatabase();
+    const { membership: eve } = await seat(db, 'Eve');
+    const { feed: left, blog: hers } = await bringBlog(db, eve, 'new.example');
+    await removeBlog(db, eve, hers.id);
+    const { membership } = await seat(db, 'Ada');
+    const { feed, blog } = await bringBlog(db, membership, 'old.example');
+    await suggest(db, feed, left.url);
+    expect(await followSuggestion(db, membership, blog.id, NOON)).toBe('followed');
+    expect(await listBlogsOf(db, membership)).toMatchObject([{ id: blog.id, feedId: left.id, refile: true }]);
   });
 });
 

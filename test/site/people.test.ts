@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { listAsking } from '#core/asking.ts';
+import { listBlogsOf } from '#core/blogs.ts';
+import { feeds } from '#core/db/schema/feeds.ts';
 import { outbox } from '#core/db/schema/issues.ts';
 import { memberships } from '#core/db/schema/people.ts';
 import { listDeeds } from '#core/desk/log.ts';
@@ -10,7 +12,7 @@ import { listFacilitators } from '#core/facilitators.ts';
 import { invite } from '#core/invitations.ts';
 import { findMember } from '#core/memberships.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
-import { seatWithPost } from '../support/participants.ts';
+import { bringBlog, seatWithPost } from '../support/participants.ts';
 import { type Member, useSite, type Visitor } from './site.ts';
 
 const withFields = (fields: string) => ({
@@ -346,6 +348,34 @@ describe('somebody’s own page', () => {
     expect(await (await site.get('/me', only)).text()).toContain('You are its only facilitator.');
     expect((await leave(only)).headers.get('location')).toBe('/other/facilitate/people/hand-over');
     expect(await listFacilitators(site.db, 'other')).toHaveLength(1);
+  });
+});
+
+describe('the button of a blog that was found elsewhere', () => {
+  /** Presses it for somebody whose old blog seems to be at a feed now. @returns what they read then */
+  async function press(member: Member, host: string, suggestedUrl: string): Promise<string> {
+    const { feed, blog } = await bringBlog(site.db, member.membership, host);
+    await site.db.update(feeds).set({ suggestedUrl }).where(eq(feeds.id, feed.id));
+    const pressed = await site.post('/me', { do: 'move', cohort: 'rhizo', blog: String(blog.id) }, member);
+    return (await site.get(pressed.headers.get('location') ?? '/nothing', member)).text();
+  }
+
+  test('says so when that is somebody else’s', async () => {
+    const { feed } = await seatWithPost(site.db, 'Theodora');
+    const member = await site.member('Tilo', 'rhizo');
+    expect(await press(member, 'tilo.example', feed.url)).toContain(
+      'somebody else has brought the blog at that address',
+    );
+    expect(await listBlogsOf(site.db, member.membership)).toMatchObject([
+      { feed: { url: 'https://tilo.example/feed' } },
+    ]);
+  });
+
+  test('says so when they have brought it themselves, and takes the old one away', async () => {
+    const member = await site.member('Ulla', 'rhizo');
+    const { feed } = await bringBlog(site.db, member.membership, 'new.ulla.example');
+    expect(await press(member, 'old.ulla.example', feed.url)).toContain('You have brought that one already');
+    expect(await listBlogsOf(site.db, member.membership)).toMatchObject([{ feedId: feed.id }]);
   });
 });
 
