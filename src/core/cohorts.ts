@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { addDays, dayIn, isDay, isTimezone } from './calendar.ts';
+import { dayIn, isDay, isTimezone } from './calendar.ts';
 import {
   type FolderState,
   isSlug,
@@ -11,7 +11,7 @@ import {
 } from './cohort-files.ts';
 import { type ContentProblem, readFrontMatter } from './front-matter.ts';
 import { renderMarkdown } from './markdown.ts';
-import { byOpening, type Draft, readWeek, tagWord, type Week } from './weeks.ts';
+import { byOpening, type Draft, hasPassed, readWeek, tagWord, type Week } from './weeks.ts';
 
 /** A group of people going through the weeks together, as its folder under `content/` describes it. */
 export interface Cohort {
@@ -119,8 +119,7 @@ export function stageOf(cohort: Cohort, at: Date): Stage {
   const last = cohort.weeks.toSorted(byOpening).at(-1);
   // A week whose file can't be read, or that is still being written, may be the last one.
   if (cohort.problems.length + cohort.drafts.length > 0) return 'running';
-  // The last week has passed when as many days have gone by as a week has.
-  return last && today >= addDays(last.opensOn, 7) ? 'alumni' : 'running';
+  return last && hasPassed(last, today) ? 'alumni' : 'running';
 }
 
 interface Kept {

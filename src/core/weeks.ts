@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addDays } from './calendar.ts';
 import { type ContentProblem, readFrontMatter } from './front-matter.ts';
 import { renderMarkdown } from './markdown.ts';
 import { momentOf, type Opening, openingText, readOpening } from './openings.ts';
@@ -176,6 +177,11 @@ export function openWeeks(weeks: Week[], at: Date): Week[] {
 /** The week that a post of an instant belongs to: the newest that was open; null before the first. */
 export function weekAt({ weeks }: { weeks: Week[] }, at: Date): Week | null {
   return openWeeks(weeks, at).sort(byOpening).at(-1) ?? null;
+}
+
+/** Whether as many days have gone by since a week opened as a week has; its questions stay open. */
+export function hasPassed({ opensOn }: Week, day: string): boolean {
+  return day >= addDays(opensOn, 7);
 }
 
 /** Whether a question came in between, after its week had opened, and after an instant. */

@@ -1,12 +1,23 @@
 import { beforeAll, expect, test } from 'vitest';
+import { addDays, dayIn } from '#core/calendar.ts';
 import { issues } from '#core/db/schema/issues.ts';
 import { cohortFiles, writeCohort } from '../support/cohort.ts';
 import { useSite } from './site.ts';
 
 const arabic = { 'cohort.md': (cohortFiles['cohort.md'] ?? '').replace('tag: ', 'language: ar\ntag: ') };
+/** The test cohort with its second week, the last one, so many days ago. */
+function lastOpened(daysAgo: number): Record<string, string> {
+  const day = (back: number) => addDays(dayIn('Europe/Berlin', new Date()), -back);
+  const moved = (source: string) =>
+    source.replaceAll('2027-01-11', day(daysAgo + 7)).replaceAll('2027-01-18', day(daysAgo));
+  return Object.fromEntries(Object.entries(cohortFiles).map(([file, source]) => [file, moved(source)]));
+}
+
 const site = useSite((contentDir) => {
   writeCohort(contentDir, cohortFiles);
   writeCohort(contentDir, { ...cohortFiles, ...arabic }, 'judhur');
+  writeCohort(contentDir, lastOpened(2), 'running');
+  writeCohort(contentDir, lastOpened(900), 'alumni');
 });
 
 /** 31 December to 2 January, and a day in March; the first of January had nothing to tell. */
@@ -52,4 +63,16 @@ test('an issue leads to the ones before and after it, over quiet days and the tu
 test('the pages of a course in a language that runs from right to left do so, too', async () => {
   expect(await (await site.get('/judhur/daily/')).text()).toContain('<html lang="ar" dir="rtl">');
   expect(await (await site.get('/rhizo/daily/')).text()).toContain('<html lang="en">');
+});
+
+test('a course speaks of this week until its last one has passed, and of its questions ever after', async () => {
+  const page = async (path: string) => (await site.get(path)).text();
+  const running = await page('/running/');
+  expect(running).toMatch(/aria-current="page">\s*This week\s*</);
+  expect(running).toContain('This week’s question');
+  const alumni = await page('/alumni/');
+  expect(alumni).toMatch(/aria-current="page">\s*Home\s*</);
+  expect(alumni).toContain('The question still on the table');
+  const quiet = await page(`/alumni/daily/${dayIn('Europe/Berlin', new Date())}`);
+  for (const words of [alumni, quiet]) expect(words).not.toMatch(/this week/i);
 });

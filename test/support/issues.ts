@@ -136,6 +136,7 @@ const week = {
   number: 3,
   title: 'The people we ask',
   url: 'https://potluck.example/learning-at-work/weeks/3',
+  hasPassed: false,
   provocations: [
     {
       question: 'When did you last learn something at work from somebody who wasn’t teaching you?',
@@ -256,6 +257,17 @@ export function liveIssue(): Issue {
   };
 }
 
+/** Years after the last week: somebody answers what it asked. */
+export function alumniIssue(): Issue {
+  return {
+    ...emptyIssue,
+    number: 97,
+    on: '2029-05-02',
+    week: { ...week, hasPassed: true },
+    answers: [{ about: week.provocations[0]?.question ?? null, entries: makeEntries(1, 3) }],
+  };
+}
+
 /** Every field that a stranger fills tries to break out of where it is shown. */
 export function hostileIssue(): Issue {
   const attack = `"><script>alert(1)</script><img src=x onerror="alert(1)">' onmouseover='alert(1)`;
@@ -282,6 +294,7 @@ export function hostileIssue(): Issue {
       number: 1,
       title: attack,
       url: week.url,
+      hasPassed: false,
       provocations: [{ question: attack, url: 'javascript:alert(1)' }],
     },
     newVoices: [

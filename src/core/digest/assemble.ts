@@ -1,6 +1,6 @@
 import type { Addressed } from '../conversations/addressed.ts';
 import type { PostInCohort } from '../posts-in-cohort.ts';
-import type { Week } from '../weeks.ts';
+import { hasPassed, type Week } from '../weeks.ts';
 import { shownExcerpt } from './consent.ts';
 import { byPerson, entry, pageOf } from './entries.ts';
 import type { Gathered } from './gathered.ts';
@@ -37,7 +37,7 @@ export function assemble(gathered: Gathered): Issue {
     number,
     on,
     host: gathered.host,
-    week: gathered.week && issueWeek(gathered.week, cohort.slug, siteUrl),
+    week: gathered.week && issueWeek(gathered.week, on, cohort.slug, siteUrl),
     toYou: [],
     newVoices: byPerson(newVoices, 'first', gathered),
     lines: bySession(gathered),
@@ -87,13 +87,14 @@ function isNotAmong(posts: PostInCohort[]): (somebody: { handle: string }) => bo
   return ({ handle }) => !posts.some(({ author }) => author.handle === handle);
 }
 
-/** The week as an issue speaks of it. */
-export function issueWeek(week: Week, cohort: string, siteUrl: string): IssueWeek {
+/** The week as an issue of a day speaks of it. */
+export function issueWeek(week: Week, on: string, cohort: string, siteUrl: string): IssueWeek {
   const url = `${siteUrl}/${cohort}/weeks/${week.number}`;
   return {
     number: week.number,
     title: week.title,
     url,
+    hasPassed: hasPassed(week, on),
     provocations: week.provocations.map(({ question, number }) => ({
       question,
       url: `${url}#provocation-${number}`,
@@ -107,10 +108,10 @@ interface PostGroup {
 }
 
 /** Under each provocation the posts that answer it, the newest week's first; a post that answers several stands once. */
-function groupByProvocation(posts: PostInCohort[], { asked, answering, week }: Gathered): PostGroup[] {
+function groupByProvocation(posts: PostInCohort[], { asked, answering, week, on }: Gathered): PostGroup[] {
   const ofWeek = (title: string) => (title === week?.title ? 0 : 1);
   const ordered = asked.toSorted((a, b) => ofWeek(a.weekTitle) - ofWeek(b.weekTitle));
-  const isPlain = week?.provocations.length === 1;
+  const isPlain = week?.provocations.length === 1 && !hasPassed(week, on);
   const left = new Set(posts);
   const groups = ordered.map(({ tag, question, weekTitle }): PostGroup => {
     const own = posts.filter((post) => left.has(post) && answering.get(post.id)?.includes(tag));

@@ -5,7 +5,7 @@ import { isRightToLeftLanguage, isRightToLeftText, languageTag } from '../langua
 import { headline, titleOf } from './headline.ts';
 import type { Entry, Issue, IssueWeek } from './issue.ts';
 import { type Item, isLong, isNews, listSections, type Section } from './sections.ts';
-import { headingOf, words } from './words.ts';
+import { headingOf, kickerOf, words } from './words.ts';
 
 const own = {
   glance: { daily: 'Today at a glance', weekly: 'The week at a glance', return: 'At a glance' },
@@ -117,14 +117,13 @@ function quietLine(issue: Issue, look: Look): string {
 
 export function questions({ week }: Pick<Issue, 'week'>, look: Look): string {
   if (week === null || week.provocations.length === 0) return '';
-  const kicker = week.provocations.length === 1 ? words.question : words.questions;
   const asked = week.provocations.map(({ question, url }) => {
     const text = escapeHtml(clip(question, longestQuestion));
     return `<p${look('question')} dir="auto">${linked(url, text, look('questionLink'))}</p>\n`;
   });
   const about = escapeHtml(words.week(week.number, clip(week.title, longestName)));
   return (
-    `<h2${look('kicker')}>${escapeHtml(kicker)}</h2>\n${asked.join('')}` +
+    `<h2${look('kicker')}>${escapeHtml(kickerOf(week))}</h2>\n${asked.join('')}` +
     `<p${look('week')}>${linked(week.url, about, look('link'))}</p>\n`
   );
 }

@@ -37,6 +37,8 @@ export interface IssueWeek {
   title: string;
   /** Absolute address of the week's page. */
   url: string;
+  /** It is the newest still, but its questions are no longer this week's. */
+  hasPassed: boolean;
   provocations: { question: string; url: string }[];
 }
 

@@ -6,7 +6,7 @@ import type { DigestLinks } from './html.ts';
 import type { Issue } from './issue.ts';
 import { fitInRoom } from './room.ts';
 import { countPosts, type Item, isLong, isNews, listSections, type Section } from './sections.ts';
-import { headingOf, words } from './words.ts';
+import { headingOf, kickerOf, words } from './words.ts';
 import { wrap } from './wrap.ts';
 
 const own = {
@@ -87,13 +87,12 @@ function comingUp({ comingUp, cohort }: Issue): string {
 function questions(issue: Issue): string {
   const { week } = issue;
   if (week === null || week.provocations.length === 0) return '';
-  const kicker = week.provocations.length === 1 ? words.question : words.questions;
   const about = words.week(week.number, clip(week.title, longestName));
   const asked = week.provocations.map(
     ({ question, url }) =>
       `\n${wrap(clip(question, longestQuestion), bodyIndent)}\n${address(url, bodyIndent)}`,
   );
-  return `\n\n${wrap(`${kicker} (${about})`)}\n${asked.join('')}`;
+  return `\n\n${wrap(`${kickerOf(week)} (${about})`)}\n${asked.join('')}`;
 }
 
 /** Every post by title, numbered as below; where there are too many, the first of them. */

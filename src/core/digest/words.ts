@@ -1,12 +1,13 @@
 import { clip } from '../excerpt.ts';
+import type { IssueWeek } from './issue.ts';
 import type { Item, Section, SectionName } from './sections.ts';
 
 /** What a mail says in both of its parts, and a page too. */
 export const words = {
   quietDay: 'A quiet day. Reading and thinking are part of it too.',
   quietDayWithQuestion: 'A quiet day. Reading and thinking are part of it too, and the question stays open.',
-  question: 'This week’s question',
-  questions: 'This week’s questions',
+  question: { one: 'This week’s question', several: 'This week’s questions' },
+  openQuestion: { one: 'The question still on the table', several: 'The questions still on the table' },
   week: (number: number, title: string) => `Week ${number}: ${title}`,
   host: 'From your host',
   headings: {
@@ -32,6 +33,12 @@ export const words = {
   alsoBy: (name: string) => `Also by ${name}:`,
   andMore: (count: number) => `and ${count} more`,
 };
+
+/** What stands over the questions of a week. */
+export function kickerOf({ provocations, hasPassed }: IssueWeek): string {
+  const { one, several } = hasPassed ? words.openQuestion : words.question;
+  return provocations.length === 1 ? one : several;
+}
 
 /** A question may be long. */
 const longestHeading = 110;

@@ -120,6 +120,7 @@ describe('an issue', () => {
         number: 1,
         title: 'Roots',
         url: `${SITE}/rhizo/weeks/1`,
+        hasPassed: false,
         provocations: [
           { question: 'What holds you where you are?', url: `${SITE}/rhizo/weeks/1#provocation-1` },
         ],
@@ -410,6 +411,14 @@ describe('the order of an issue', () => {
       ['What came up that nobody planted?', ['Post 1']],
     ]);
   });
+});
+
+test('answers to a week that has passed stand under its question by name, though it is the newest', () => {
+  const week = cohort.weeks[0] ?? null;
+  const aboutOn = (on: string) =>
+    issueOf([post(1, 'Ada')], { on, week, answering: answering(1) }).answers.map(({ about }) => about);
+  expect(aboutOn('2027-01-17')).toEqual([null]);
+  expect(aboutOn('2027-01-18')).toEqual(['What holds you where you are?']);
 });
 
 describe('an author who lets us show the title only', () => {

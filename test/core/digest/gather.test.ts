@@ -119,14 +119,16 @@ test('an issue shows posts as their authors left them', async () => {
 
 describe('the week of an issue', () => {
   test.each([
-    ['2027-01-10', null],
-    ['2027-01-11', 1],
-    ['2027-01-17', 1],
-    ['2027-01-18', 2],
-    ['2027-12-31', 2],
-  ])('on %s is %s', async (day, number) => {
-    const issue = await quietIssue(temporaryDatabase(), cohort, day, SITE);
-    expect(issue.week?.number ?? null).toBe(number);
+    ['2027-01-10', undefined, undefined],
+    ['2027-01-11', 1, false],
+    ['2027-01-17', 1, false],
+    ['2027-01-18', 2, false],
+    ['2027-01-24', 2, false],
+    ['2027-01-25', 2, true],
+    ['2029-05-02', 2, true],
+  ])('on %s is %s; that it has passed is %s', async (day, number, hasPassed) => {
+    const { week } = await quietIssue(temporaryDatabase(), cohort, day, SITE);
+    expect([week?.number, week?.hasPassed]).toEqual([number, hasPassed]);
   });
 
   test('is that of its day, also when it is shown later', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { digestFeed, type FeedFormat } from '../../../src/core/digest/feeds.ts';
 import { digestHtml } from '../../../src/core/digest/html.ts';
 import { digestText } from '../../../src/core/digest/text.ts';
-import { emptyIssue, firstIssue, issueOf, liveIssue } from '../../support/issues.ts';
+import { alumniIssue, emptyIssue, firstIssue, issueOf, liveIssue } from '../../support/issues.ts';
 import { about, links } from './links.ts';
 
 // After a change that is meant, look at the pages again and run vitest with --update.
@@ -13,6 +13,7 @@ const days = {
   ninety: issueOf(90),
   crowded: issueOf(400),
   live: liveIssue(),
+  alumni: alumniIssue(),
 };
 
 test.each(Object.entries(days))('the %s day looks as it did', async (name, issue) => {

@@ -6,8 +6,9 @@ import { issueForPage } from '#core/digest/fragment.ts';
 import { issueFragment } from '../../../src/core/digest/fragment.ts';
 import { digestHtml } from '../../../src/core/digest/html.ts';
 import type { Entry, Group, Issue } from '../../../src/core/digest/issue.ts';
+import { digestText } from '../../../src/core/digest/text.ts';
 import { escapeHtml } from '../../../src/core/escape.ts';
-import { emptyIssue, firstIssue, hostileIssue, issueOf } from '../../support/issues.ts';
+import { alumniIssue, emptyIssue, firstIssue, hostileIssue, issueOf } from '../../support/issues.ts';
 import { links } from './links.ts';
 
 const days: [string, Issue][] = [
@@ -140,6 +141,16 @@ describe('the mail', () => {
     const html = digestHtml({ ...emptyIssue, week }, links);
     expect(headings(html)).toEqual(['This week’s questions']);
     expect(html).toContain('>And whom do you teach?</a>');
+  });
+
+  test('says of the questions of a week that has passed that they are still on the table', () => {
+    const html = digestHtml(alumniIssue(), links);
+    expect(headings(html)).toEqual([
+      'The question still on the table',
+      'On “When did you last learn something at work from somebody who wasn’t teaching you?”',
+    ]);
+    for (const words of [html, digestText(alumniIssue(), links), issueFragment(alumniIssue())])
+      expect(words).not.toContain('This week');
   });
 
   test('names the person before the title', () => {
