@@ -14,6 +14,7 @@ import {
   findMembership,
   introduce,
   type Membership,
+  renameWithPages,
 } from '#core/memberships.ts';
 import { type Person, personName, renamePerson } from '#core/people.ts';
 import { filingChoice, filingFields } from './filing-form.ts';
@@ -27,7 +28,7 @@ const timezone = z
 
 /** What people change about themselves, and about their place in each of their courses; each a form of its own. */
 export const ownForms = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('rename'), name: personName }),
+  z.object({ do: z.literal('rename'), name: personName, pages: z.literal('yes').optional() }),
   z.object({ do: z.literal('resume') }),
   z.object({ do: z.literal('zone'), timezone }),
   wishesFields.extend({ do: z.literal('wishes'), cohort }),
@@ -82,7 +83,9 @@ export async function act(
 async function changePerson(db: Db, person: Person, form: Exclude<OwnForm, CourseForm>): Promise<void> {
   switch (form.do) {
     case 'rename':
-      return renamePerson(db, person.id, form.name);
+      return form.pages === 'yes'
+        ? renameWithPages(db, person, form.name)
+        : renamePerson(db, person.id, form.name);
     case 'resume':
       return resumeMail(db, person);
     case 'zone':

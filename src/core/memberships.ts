@@ -1,8 +1,8 @@
-import { and, asc, count, countDistinct, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, gt, inArray, isNotNull, lte, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Db, prepared, transaction } from './db/open.ts';
 import { memberships, people } from './db/schema/people.ts';
-import { foldedName, type Person } from './people.ts';
+import { foldedName, type Person, renamePerson } from './people.ts';
 
 /** A person in a cohort. */
 export type Membership = typeof memberships.$inferSelect;
@@ -135,6 +135,17 @@ export async function ensureMembership(
   });
 }
 
+/** Renames a person and puts their pages at the addresses of the new name; nothing is at the old ones any more. */
+export async function renameWithPages(db: Db, person: Person, name: string): Promise<void> {
+  await transaction(db, async (tx) => {
+    await renamePerson(tx, person.id, name);
+    for (const { id, cohort } of await listMembershipsOf(tx, person)) {
+      const handle = await freeHandle(tx, cohort, name, id);
+      await tx.update(memberships).set({ handle }).where(eq(memberships.id, id));
+    }
+  });
+}
+
 /** Who somebody is, in their own words. */
 export const aboutText = z
   .string()
@@ -200,12 +211,13 @@ export function handleFor(name: string): string {
   return handle || 'someone';
 }
 
-async function freeHandle(db: Db, cohort: string, name: string): Promise<string> {
+/** @param own a membership that may keep the one it has. */
+async function freeHandle(db: Db, cohort: string, name: string, own?: number): Promise<string> {
   const wanted = handleFor(name);
   const rows = await db
     .select({ handle: memberships.handle })
     .from(memberships)
-    .where(eq(memberships.cohort, cohort));
+    .where(and(eq(memberships.cohort, cohort), own === undefined ? undefined : ne(memberships.id, own)));
   const taken = new Set(rows.map((row) => row.handle));
   for (let n = 1; ; n += 1) {
     const handle = n === 1 ? wanted : `${wanted}-${n}`;

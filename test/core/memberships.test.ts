@@ -8,6 +8,7 @@ import {
   hasFacilitator,
   listMembers,
   listMembershipsOf,
+  renameWithPages,
 } from '#core/memberships.ts';
 import { ensurePerson } from '#core/people.ts';
 import { temporaryDatabase } from '../support/database.ts';
@@ -69,6 +70,20 @@ describe('a handle', () => {
       handles.push((await ensureMembership(db, person, 'rhizo', 'participant', NOON)).handle);
     }
     expect(handles).toEqual(['ada', 'ada-2', 'ada-3', 'someone', 'someone-2', 'someone-3']);
+  });
+
+  test('follows a new name when its owner wishes so, and in each cohort is nobody else’s', async () => {
+    const db = temporaryDatabase();
+    const { person } = await seat(db, 'Amina Yusuf');
+    await seat(db, 'Amina Yusuf', { cohort: 'alder' });
+    await seat(db, 'Night Owl', { cohort: 'alder' });
+    const handles = async () => (await listMembershipsOf(db, person)).map(({ handle }) => handle);
+    for (let n = 0; n < 2; n += 1) {
+      await renameWithPages(db, person, 'Night Owl');
+      expect(await handles()).toEqual(['night-owl-2', 'night-owl']);
+    }
+    expect(await findMember(db, 'rhizo', 'night-owl')).toMatchObject({ name: 'Night Owl' });
+    expect(await findMember(db, 'rhizo', 'amina-yusuf')).toBeNull();
   });
 
   test('leads to its member, in its cohort alone', async () => {

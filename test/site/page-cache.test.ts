@@ -21,6 +21,7 @@ const TODAY = new Date().toISOString().slice(0, 10);
 const site = useSite((contentDir) => {
   writeCohort(contentDir, begun);
   writeCohort(contentDir, closed, 'closed');
+  writeCohort(contentDir, begun, 'renamed');
 });
 
 const isHit = (answer: Response) => answer.headers.get('cache-status') === 'potluck; hit';
@@ -86,6 +87,27 @@ describe('a page that says the same to everybody', () => {
     await site.post('/me', { do: 'rename', name: 'Ada Lovelace' }, ada);
     expect(await (await site.get('/rhizo/people/')).text()).toContain('Ada Lovelace');
     await renamePerson(site.db, ada.person.id, 'Ada');
+  });
+
+  test('has nothing of a former name, nor its address, once somebody leaves both behind', async () => {
+    await seatWithPost(site.db, 'Former', { cohort: 'renamed', filedAt: new Date(0) });
+    const member = await site.member('Former', 'renamed');
+    await makeIssue(site.db, testCohort(begun, 'renamed'), TODAY, new Date());
+    const paths = ['', 'people/', `daily/${TODAY}`, 'daily.atom', 'daily.rss', 'daily.json'];
+    const words = async (path: string) => (await second(`/renamed/${path}`)).text();
+    const rename = (more: Record<string, string>) =>
+      site.post('/me', { do: 'rename', name: 'Night Owl', ...more }, member);
+    expect(await (await site.get('/me', member)).text()).toContain('Change the address of my page too');
+    await rename({});
+    for (const path of paths) expect(await words(path), path).toContain('/renamed/people/former');
+    expect((await second('/renamed/people/former')).status).toBe(200);
+    await rename({ pages: 'yes' });
+    for (const path of paths) {
+      expect(await words(path), path).toContain('/renamed/people/night-owl');
+      expect(await words(path), path).not.toMatch(/people\/former|Former/);
+    }
+    expect((await site.get('/renamed/people/former')).status).toBe(404);
+    expect(await words('people/night-owl')).toContain('<bdi>Night Owl</bdi>');
   });
 
   test('follows an edit of its words, and leaves the cache when its course is closed', async () => {
