@@ -7,6 +7,12 @@ import { confirmOwner } from '#core/order/questions.ts';
 import { listHeld, nameOf, type State, type Withheld } from '#core/order/withheld.ts';
 
 const id = z.coerce.number().int().positive();
+const NOT_WHOLE = 'This form was not whole, so nothing was done. Please look at the posts, and press again.';
+/** The posts that stood above a button for all of them. */
+const shown = z
+  .string(NOT_WHOLE)
+  .regex(/^\d{1,15}( \d{1,15})*$/, NOT_WHOLE)
+  .transform((ids) => new Set(ids.split(' ').map(Number)));
 /** Why a facilitator hides something of somebody's, as it was typed. */
 export const reason = z
   .string()
@@ -23,8 +29,8 @@ const reasonIfAny = z
 export const orderForms = z.discriminatedUnion('do', [
   z.object({ do: z.literal('let-through'), post: id }),
   z.object({ do: z.literal('keep-out'), post: id, reason: reasonIfAny }),
-  z.object({ do: z.literal('let-all-through'), blog: id }),
-  z.object({ do: z.literal('keep-all-out'), blog: id, reason: reasonIfAny }),
+  z.object({ do: z.literal('let-all-through'), blog: id, shown }),
+  z.object({ do: z.literal('keep-all-out'), blog: id, shown, reason: reasonIfAny }),
   z.object({ do: z.literal('still-theirs'), blog: id }),
   z.object({ do: z.literal('hold-again'), post: id }),
   z.object({ do: z.literal('show-again'), post: id }),
@@ -107,6 +113,7 @@ function beforeYou({ state, why, by, ...post }: Withheld): string {
   return `“${nameOf(post)}” was ${done} by ${by ?? 'somebody'} before you, so nothing was done.`;
 }
 
+/** Decides on the posts of a blog that a facilitator had before them; what came meanwhile waits for its own look. */
 async function decideAll(
   db: Db,
   cohort: string,
@@ -115,13 +122,18 @@ async function decideAll(
   now: Date,
 ): Promise<Outcome> {
   const held = (await listHeld(db, cohort)).filter(({ blogId }) => blogId === form.blog);
-  if (held.length === 0)
-    return { kind: 'nothing', why: 'Nothing of this blog is held any more; somebody was faster.' };
-  for (const { postId } of held) {
+  const seen = held.filter(({ postId }) => form.shown.has(postId));
+  if (seen.length === 0)
+    return {
+      kind: 'nothing',
+      why: 'Nothing that you saw of this blog is held any more; somebody was faster.',
+    };
+  for (const { postId } of seen) {
     if (form.do === 'let-all-through') await letThrough(db, { cohort, postId }, hostId, now);
     else await keepOut(db, { cohort, postId }, form.reason || null, hostId, now);
   }
-  return { kind: 'done', notice: form.do === 'let-all-through' ? 'let-through' : 'kept-out' };
+  const notice = form.do === 'let-all-through' ? 'let-through' : 'kept-out';
+  return { kind: 'done', notice: seen.length < held.length ? `${notice}-as-seen` : notice };
 }
 
 async function muteWhom(

@@ -4,7 +4,7 @@ import { listDeeds } from '#core/desk/log.ts';
 import { listMutes } from '#core/order/mutes.ts';
 import { holdPosts, listHeld, listKeptOut } from '#core/order/withheld.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
-import { NOON, seatWithPost, writePost } from '../support/participants.ts';
+import { bringBlog, NOON, seatWithPost, writePost } from '../support/participants.ts';
 import { useSite } from './site.ts';
 
 const site = useSite((contentDir) => {
@@ -69,6 +69,40 @@ describe('what is held, hidden and muted', () => {
     expect(await late.text()).toContain('“Held of Ida” was let through by Hanne before you');
     await site.post(HELD, { ...form, do: 'hold-again' }, ruth);
     expect(await isHeld(held.id)).toBe(true);
+  });
+
+  test('is let through or kept out all at once as far as it was seen; what came meanwhile stays held', async () => {
+    const hanne = await site.member('Hanne', 'rhizo', 'facilitator');
+    const { membership } = await site.member('Nia', 'rhizo');
+    const { feed, blog } = await bringBlog(site.db, membership, 'nia.example');
+    const hold = async (name: string) => {
+      const post = await writePost(site.db, feed, { url: `https://nia.example/${name}` });
+      const where = { blogId: blog.id, cohort: 'rhizo' };
+      await holdPosts(site.db, [{ postId: post.id, why: 'flood' }], where, NOON);
+      return post.id;
+    };
+    const shownTo = async () =>
+      /name="shown" value="([^"]*)"/.exec(await (await site.get(HELD, hanne)).text())?.[1] ?? '';
+    const press = async (what: string, shown: string) =>
+      (await site.post(HELD, { do: what, blog: String(blog.id), shown }, hanne)).headers.get('location');
+
+    await hold('one');
+    await hold('two');
+    const first = await shownTo();
+    const third = await hold('three');
+    expect(await press('let-all-through', first)).toBe(`${HELD}?done=let-through-as-seen`);
+    expect(await isHeld(third)).toBe(true);
+    const fourth = await hold('four');
+    const second = await shownTo();
+    const fifth = await hold('five');
+    expect(await press('keep-all-out', second)).toBe(`${HELD}?done=kept-out-as-seen`);
+    expect(await isHeld(fourth)).toBe(false);
+    expect(await isHeld(fifth)).toBe(true);
+    const notice = await (await site.get(`${HELD}?done=kept-out-as-seen`, hanne)).text();
+    expect(notice).toContain('More of that blog has come meanwhile, and is held.');
+    const unknown = { do: 'let-all-through', blog: String(blog.id) };
+    expect((await site.post(HELD, unknown, hanne)).status).toBe(400);
+    expect(await press('let-all-through', String(fifth))).toBe(`${HELD}?done=let-through`);
   });
 
   test('leaves every page at once, those that are kept for strangers too, and comes back', async () => {
