@@ -126,6 +126,8 @@ export interface Invitation {
   /** Who invited them; null for the operator, or somebody who has left. */
   by: string | null;
   role: Role;
+  /** As whoever invited them named it; null when they named none. */
+  blog: string | null;
   /** Whether the newest mail's link still lets them in. */
   isOpen: boolean;
 }
@@ -148,6 +150,8 @@ export async function listInvitations(db: Db, cohort: string, now: Date): Promis
     .select({
       email: joinings.email,
       role: joinings.role,
+      pasted: joinings.pasted,
+      feedUrl: joinings.feedUrl,
       expiresAt: signInLinks.expiresAt,
     })
     .from(joinings)
@@ -159,8 +163,11 @@ export async function listInvitations(db: Db, cohort: string, now: Date): Promis
     const theirs = byEmail.get(row.email) ?? [];
     // Whoever asks for a way in themselves, or for somebody, asks for a participant's.
     const role = theirs.findLast((way) => way.role !== 'participant')?.role ?? 'participant';
+    // A blog that was found is one that somebody brought themselves.
+    const blog =
+      theirs.findLast(({ pasted, feedUrl }) => pasted !== null && feedUrl === null)?.pasted ?? null;
     const isOpen = theirs.some(({ expiresAt }) => expiresAt !== null && expiresAt > now);
-    return { ...row, isOpen, role };
+    return { ...row, isOpen, role, blog };
   });
 }
 

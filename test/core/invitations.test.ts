@@ -58,7 +58,7 @@ describe('an invitation', () => {
     const host = await seat(db, 'Ada', { role: 'facilitator' });
     await invite(db, SITE, rhizo, host, IDA, NOON);
     expect(await listInvitations(db, 'rhizo', NOON)).toEqual([
-      { ...IDA, since: NOON, by: 'Ada', role: 'participant', isOpen: true },
+      { ...IDA, since: NOON, by: 'Ada', role: 'participant', blog: null, isOpen: true },
     ]);
     expect(await listDeeds(db, 'rhizo', 10)).toMatchObject([{ by: 'Ada', deed: 'invited', subject: 'Ida' }]);
     const [token] = await tokensTo(db, IDA.email);
@@ -152,6 +152,20 @@ describe('an invitation', () => {
     expect(await names(db)).toEqual(['Ida']);
     await tidyAt(later(INVITATION_KEPT_MS));
     expect(await names(db)).toEqual([]);
+  });
+
+  test('sent again brings the blog that was named with the first, and none that a stranger brought', async () => {
+    const db = temporaryDatabase();
+    const host = await seat(db, 'Ada', { role: 'facilitator' });
+    await invite(db, SITE, rhizo, host, { ...IDA, blog: 'ida.example' }, NOON);
+    const wish = { ...IDA, cohort: 'rhizo', pasted: 'mallory.example', person: null };
+    const strangers = await startJoining(db, wish, later(1));
+    await confirmJoining(db, strangers.id, { feedUrl: 'https://mallory.example/feed', filing: 'tag' });
+    await inviteAgain(db, SITE, rhizo, host, IDA.email, later(2));
+    await inviteAgain(db, SITE, rhizo, host, IDA.email, later(3));
+    const came = await press(db, (await tokensTo(db, IDA.email))[2]);
+    expect(came).toMatchObject({ kind: 'in', blog: 'at' });
+    expect(await claimJoinings(db, 1, NOON, HOUR)).toMatchObject([{ pasted: 'ida.example' }]);
   });
 
   test('with a blog has it looked at only once its guest is in, and added when they say yes', async () => {
