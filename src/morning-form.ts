@@ -6,16 +6,20 @@ import { describeEntry, finishEntry, undoEntry } from '#core/desk/entries.ts';
 import { findMark, giveBack, takeEntry } from '#core/desk/marks.ts';
 import { sendWelcome, welcomeText } from '#core/desk/newcomers.ts';
 import type { Host } from '#core/facilitators.ts';
-import { hostLineText, sayOnDay } from '#core/host-lines.ts';
+import { changeHostLine, hostLineText, type LineChanged } from '#core/host-lines.ts';
 
 const entry = z.string().max(60);
+const day = z.string().refine(isDay, 'That is not a day; it looks like 2027-01-11.');
 
 /** What a facilitator does on the desk's page of today; each a form of its own. */
 export const morningForms = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('say'),
-    on: z.string().refine(isDay, 'That is not a day; it looks like 2027-01-11.'),
+    on: day,
     text: hostLineText,
+    stood: day,
+    was: z.string(),
+    over: z.string(),
   }),
   z.object({ do: z.literal('done'), entry }),
   z.object({ do: z.literal('take'), entry }),
@@ -29,7 +33,8 @@ export type MorningForm = z.infer<typeof morningForms>;
 /** What came of it: a notice for the next page, and which entry was done; or a sentence on why nothing was. */
 export type MorningOutcome =
   | { kind: 'done'; notice: string; entry?: string }
-  | { kind: 'nothing'; why: string };
+  | { kind: 'nothing'; why: string }
+  | Extract<LineChanged, { kind: 'overtaken' }>;
 
 /** Where a facilitator sits. */
 export interface Seat {
@@ -57,7 +62,9 @@ export async function actOnMorning(
   const { slug } = seat.cohort;
   const me = seat.host.membership.id;
   if (form.do === 'say') {
-    await sayOnDay(db, { cohort: slug, on: form.on, text: form.text, membershipId: me }, now);
+    const { on, text } = form;
+    const said = await changeHostLine(db, { cohort: slug, on, text, membershipId: me }, form, now);
+    if (said.kind === 'overtaken') return said;
     return { kind: 'done', notice: form.text === '' ? 'removed' : 'saved' };
   }
   if ((await describeEntry(db, slug, form.entry)) === null) return UNKNOWN;

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { people } from '#core/db/schema/people.ts';
 import { listFollowed } from '#core/follows.ts';
-import { findHostLine } from '#core/host-lines.ts';
+import { findHostLine, lineVersion } from '#core/host-lines.ts';
 import { unsubscribeToken } from '#core/mail/unsubscribe.ts';
 import { findWishes } from '#core/mail/wishes.ts';
 import { writeCohort } from '../support/cohort.ts';
@@ -98,15 +98,25 @@ test('somebody is followed quietly: only the follower’s page says so', async (
   expect((await listFollowed(site.db, ada.membership.id)).size).toBe(0);
 });
 
-test('the host writes a line for a day, and takes it back', async () => {
+test('the host writes a line for a day, moves it to another, and takes it back', async () => {
   const host = await site.member('Host', 'rhizo', 'facilitator');
   const guest = await site.member('Guest', 'rhizo');
-  const line = { do: 'say', on: '2030-01-12', text: 'Good morning.' };
-  expect((await site.post('/rhizo/facilitate/', line, guest)).status).toBe(403);
-  await site.post('/rhizo/facilitate/', line, host);
-  expect((await findHostLine(site.db, 'rhizo', '2030-01-12'))?.text).toBe('Good morning.');
-  const long = await site.post('/rhizo/facilitate/', { ...line, text: 'x'.repeat(2000) }, host);
-  expect(long.status).toBe(400);
-  await site.post('/rhizo/facilitate/', { ...line, text: '' }, host);
-  expect(await findHostLine(site.db, 'rhizo', '2030-01-12')).toBeNull();
+  const [on, next] = ['2030-01-12', '2030-01-13'];
+  const line = { do: 'say', on, text: 'Good morning.', stood: on, was: '', over: '' };
+  const textOn = async (day: string) => (await findHostLine(site.db, 'rhizo', day))?.text ?? null;
+  const version = async (day: string) => lineVersion(await findHostLine(site.db, 'rhizo', day));
+  const desk = '/rhizo/facilitate/';
+  expect((await site.post(desk, line, guest)).status).toBe(403);
+  expect((await site.post(desk, line, host)).status).toBe(303);
+  expect((await site.post(desk, line, host)).status).toBe(303);
+  expect(await textOn(on)).toBe('Good morning.');
+  expect((await site.post(desk, { ...line, text: 'x'.repeat(2000) }, host)).status).toBe(400);
+
+  const moved = { ...line, on: next, was: await version(on) };
+  expect((await site.post(desk, moved, host)).status).toBe(303);
+  expect((await site.post(desk, moved, host)).status).toBe(303);
+  expect([await textOn(on), await textOn(next)]).toEqual([null, 'Good morning.']);
+
+  await site.post(desk, { ...line, on: next, stood: next, was: await version(next), text: '' }, host);
+  expect(await textOn(next)).toBeNull();
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { blogs } from '#core/db/schema/feeds.ts';
 import { outbox } from '#core/db/schema/issues.ts';
 import { listDeeds } from '#core/desk/log.ts';
+import { findHostLine } from '#core/host-lines.ts';
 import { listMutes } from '#core/order/mutes.ts';
 import { holdPosts } from '#core/order/withheld.ts';
 import { filePosts } from '#core/posts.ts';
@@ -126,4 +127,44 @@ test('of two who let through all of a blog, one does, and nothing is let through
   const form = { do: 'let-all-through', blog: String(blog.id), shown: held };
   expect(await atOnce(HELD, form)).toContain('somebody was faster');
   expect(await deedsSince(before)).toEqual(['letThrough']);
+});
+
+test('of two who write for the same day, or move a line onto it, nobody overwrites what they haven’t seen', async () => {
+  const hanne = await site.member('Hanne', 'rhizo', 'facilitator');
+  const ruth = await site.member('Ruth', 'rhizo', 'facilitator');
+  const [on, next] = ['2030-01-12', '2030-01-13'];
+  const say = (text: string) => ({ do: 'say', on, text, stood: on, was: '', over: '' });
+  const textOn = async (day: string) => (await findHostLine(site.db, 'rhizo', day))?.text ?? null;
+  /** What the form of a day sends, as a page shows it. */
+  const formOf = (page: string, day: string) => {
+    const form = page.split('<form').find((each) => each.includes(`name="stood" value="${day}"`)) ?? '';
+    const value = (name: string) => new RegExp(`name="${name}"[^>]* value="([^"]*)"`).exec(form)?.[1] ?? '';
+    const text = /<textarea[^>]*>([^<]*)</.exec(form)?.[1] ?? '';
+    return { do: 'say', on: value('on'), text, stood: day, was: value('was'), over: value('over') };
+  };
+  await site.post(DESK, say('From Ruth.'), ruth);
+  const late = await site.post(DESK, say('From Hanne.'), hanne);
+  expect(late.status).toBe(409);
+  const both = await late.text();
+  expect(both).toContain('<p dir="auto">From Ruth.</p>');
+  expect(await textOn(on)).toBe('From Ruth.');
+  expect(formOf(both, on)).toMatchObject({ on, text: 'From Hanne.' });
+  expect((await site.post(DESK, formOf(both, on), hanne)).status).toBe(303);
+  expect(await textOn(on)).toBe('From Hanne.');
+
+  await site.post(DESK, { ...say('For the day after.'), on: next, stood: next }, ruth);
+  const desk = await (await site.get(DESK, hanne)).text();
+  const onto = await site.post(DESK, { ...formOf(desk, on), on: next }, hanne);
+  expect(onto.status).toBe(409);
+  const moving = formOf(await onto.text(), on);
+  expect(await textOn(next)).toBe('For the day after.');
+  expect((await site.post(DESK, moving, hanne)).status).toBe(303);
+  expect([await textOn(on), await textOn(next)]).toEqual([null, 'From Hanne.']);
+
+  const gone = formOf(await (await site.get(DESK, hanne)).text(), next);
+  await site.post(DESK, { ...gone, text: '' }, ruth);
+  const back = await site.post(DESK, { ...gone, text: 'Mended.' }, hanne);
+  expect(back.status).toBe(409);
+  expect(await back.text()).toContain('Nothing stands there any more');
+  expect(await textOn(next)).toBeNull();
 });
