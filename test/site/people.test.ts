@@ -230,6 +230,9 @@ describe('where facilitators let people in', () => {
     expect(await long.text()).toContain('x'.repeat(1001));
     await site.post(people('asking'), { do: 'refuse', id: joining?.id ?? '', word: 'Next spring?' }, ada);
     expect((await mailsTo(email)).at(-1)?.text).toContain('Next spring?');
+    const late = { do: 'refuse', id: joining?.id ?? '', word: 'The table is full.' };
+    const kept = await (await site.post(people('asking'), late, await host('asking'))).text();
+    expect(kept).toMatch(/<textarea[^>]* readonly[^>]*>The table is full\.</);
     expect(await (await site.get(page)).text()).toContain('Not this time');
     expect(await (await site.get(people('asking'), ada)).text()).toContain('Not let in lately');
   });

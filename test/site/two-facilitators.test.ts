@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { blogs } from '#core/db/schema/feeds.ts';
 import { outbox } from '#core/db/schema/issues.ts';
+import { memberships } from '#core/db/schema/people.ts';
 import { listDeeds } from '#core/desk/log.ts';
 import { findHostLine } from '#core/host-lines.ts';
 import { listMutes } from '#core/order/mutes.ts';
@@ -54,6 +55,8 @@ async function deedsSince(before: number): Promise<string[]> {
 }
 
 const countDeeds = async () => (await listDeeds(site.db, 'rhizo', 100)).length;
+/** That words which can't be sent any more stand there to be copied. */
+const keeps = (words: string) => new RegExp(`<textarea[^>]* readonly[^>]*>${words}</`);
 const FASTER = /^(Hanne|Ruth) did that a moment ago, so nothing was done twice\.$/;
 
 test('of two who take, do, or put back the same on the desk, one does, and the other is told', async () => {
@@ -73,6 +76,11 @@ test('of two who welcome or introduce the same people, one does, and no mail goe
   const cy = await writer('Cy', 'A swarm left our beehives in the allotment.');
   const note = { do: 'note', entry: `newcomer ${bo.membership.id}`, note: 'So glad!' };
   expect(await atOnce(DESK, note)).toMatch(FASTER);
+  const hanne = await site.member('Hanne', 'rhizo', 'facilitator');
+  const kept = await site.post(DESK, { ...note, note: 'Welcome to the bees!' }, hanne);
+  const page = await kept.text();
+  expect(page).toContain('Your words to Bo');
+  expect(page).toMatch(keeps('Welcome to the bees!'));
   const path = `${DESK}introduce?posts=${bo.post}+${cy.post}`;
   expect(await atOnce(path, { do: 'send', note: 'You two!' })).toMatch(
     /^(Hanne|Ruth) has introduced them before you, so nothing was sent\.$/,
@@ -83,6 +91,10 @@ test('of two who welcome or introduce the same people, one does, and no mail goe
     'bo@example.org',
     'cy@example.org',
   ]);
+  await site.db.update(memberships).set({ mayBeIntroduced: false }).where(eq(memberships.handle, 'cy'));
+  const unwilling = await site.post(path, { do: 'send', note: 'Bees, both!' }, hanne);
+  expect(unwilling.status).toBe(409);
+  expect(await unwilling.text()).toMatch(keeps('Bees, both!'));
 });
 
 test('of two who decide on the same post, one does, and the other is told who and what', async () => {
@@ -93,6 +105,9 @@ test('of two who decide on the same post, one does, and the other is told who an
   expect(await atOnce(HELD, { do: 'let-through', post: held })).toMatch(done('let through'));
   expect(await atOnce(HELD, { do: 'hold-again', post: held })).toMatch(done('held again'));
   expect(await atOnce(HELD, { do: 'keep-out', post: held, reason: 'No.' })).toMatch(done('kept out'));
+  const hanne = await site.member('Hanne', 'rhizo', 'facilitator');
+  const kept = await site.post(HELD, { do: 'keep-out', post: held, reason: 'A sales pitch.' }, hanne);
+  expect(await kept.text()).toMatch(keeps('A sales pitch.'));
   expect(await atOnce(HELD, { do: 'show-again', post: held })).toMatch(done('let through'));
   expect(await atOnce(HELD, { do: 'hide', post, reason: 'No.' })).toMatch(done('hidden', 'first'));
   await site.db.update(blogs).set({ question: 'It moved.' }).where(eq(blogs.id, blog.id));
