@@ -59,7 +59,10 @@ export function writeText(shelf: Shelf, file: string, text: string, base: string
 
 let adding: Promise<unknown> = Promise.resolve();
 
-/** Adds a week after the last one, as a draft. Those that are added at the same moment get numbers of their own. */
+/**
+ * Adds a week after the last one, as a draft. Those that are added at the same moment get numbers of their own; one of
+ * the same title as the last, into which nobody has written yet, is that one: the button was pressed twice.
+ */
 export function addWeek(shelf: Shelf, title: string): Promise<Written & { number: number }> {
   const added = adding.then(() => addNext(shelf, title));
   // Whoever added it hears of its trouble; the next one only waits.
@@ -77,6 +80,8 @@ async function addNext(shelf: Shelf, title: string): Promise<Written & { number:
     };
   }
   const source = writeWeek(null, { ...EMPTY, title });
+  const last = findWeekFile(shelf, number - 1);
+  if (last?.kind === 'text' && last.source === source) return { kind: 'written', number: number - 1 };
   return { ...(await writeSigned(folderOf(shelf), fileName(number, title), source, null)), number };
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, not, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, not, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type Db, prepared, transaction } from '../db/open.ts';
@@ -7,6 +7,7 @@ import { memberships, people } from '../db/schema/people.ts';
 import { plain } from '../escape.ts';
 import type { Membership } from '../memberships.ts';
 import { isSilenced } from '../order/muted.ts';
+import { PRESSED_AGAIN_MS } from './sessions.ts';
 
 /** What somebody wrote under a question, with their name. */
 export interface LiveAnswer {
@@ -96,7 +97,7 @@ export async function listAnswers(
 }
 
 /**
- * Writes something under an open question of a session.
+ * Writes something under an open question of a session. The same words again, a moment later, are the same answer.
  *
  * @returns null when the question isn't open, or isn't one of that session.
  */
@@ -119,6 +120,13 @@ export async function writeAnswer(
         ),
       );
     if (open.length === 0) return null;
+    const since = new Date(now.getTime() - PRESSED_AGAIN_MS);
+    const mine = and(eq(liveAnswers.questionId, questionId), eq(liveAnswers.membershipId, membership.id));
+    const [before] = await tx
+      .select({ id: liveAnswers.id })
+      .from(liveAnswers)
+      .where(and(mine, eq(liveAnswers.text, text), gt(liveAnswers.writtenAt, since)));
+    if (before) return before;
     const [answer] = await tx
       .insert(liveAnswers)
       .values({ questionId, membershipId: membership.id, text, writtenAt: now })

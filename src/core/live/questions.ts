@@ -68,7 +68,7 @@ export async function changeQuestions(db: Db, sessionId: number, texts: string[]
     const settled = before.filter(({ isSettled }) => isSettled);
     const open = before.filter(({ isSettled }) => !isSettled);
     if (settled.length + texts.length > MOST_QUESTIONS) return false;
-    if (open.map(({ text }) => text).join('\n') === texts.join('\n')) return true;
+    if (areAsked(before, texts)) return true;
     await tx.delete(liveQuestions).where(
       inArray(
         liveQuestions.id,
@@ -83,6 +83,12 @@ export async function changeQuestions(db: Db, sessionId: number, texts: string[]
     }
     return true;
   });
+}
+
+/** Whether these are the questions that aren't settled, in this order. */
+export function areAsked(questions: LiveQuestion[], texts: string[]): boolean {
+  const open = questions.filter(({ isSettled }) => !isSettled);
+  return open.map(({ text }) => text).join('\n') === texts.join('\n');
 }
 
 /**

@@ -136,6 +136,34 @@ export async function planSession(db: Db, plan: Plan, by: Membership, now: Date)
   return session;
 }
 
+/** A button that is pressed again within this time, for a slow line, was meant once. */
+export const PRESSED_AGAIN_MS = 60_000;
+
+/** Sessions that somebody has planned just so a moment ago. */
+export async function listJustPlanned(db: Db, plan: Plan, by: Membership, now: Date): Promise<LiveSession[]> {
+  const recent = await db
+    .select()
+    .from(liveSessions)
+    .where(
+      and(
+        eq(liveSessions.cohort, by.cohort),
+        eq(liveSessions.membershipId, by.id),
+        gt(liveSessions.createdAt, new Date(now.getTime() - PRESSED_AGAIN_MS)),
+      ),
+    );
+  return recent.filter((session) => isPlannedSo(session, plan));
+}
+
+/** Whether a session is what a plan says. */
+export function isPlannedSo(session: LiveSession, plan: Plan): boolean {
+  return (
+    plan.startsAt.getTime() === session.startsAt.getTime() &&
+    (['title', 'introduction', 'minutes', 'timezone', 'roomUrl'] as const).every(
+      (field) => plan[field] === session[field],
+    )
+  );
+}
+
 /**
  * Says something else of a session. Its sequence rises when a calendar would show it otherwise.
  *
@@ -148,12 +176,7 @@ export async function changeSession(
   by: Membership,
   now: Date,
 ): Promise<boolean> {
-  const isSame =
-    plan.startsAt.getTime() === session.startsAt.getTime() &&
-    (['title', 'introduction', 'minutes', 'timezone', 'roomUrl'] as const).every(
-      (field) => plan[field] === session[field],
-    );
-  if (isSame) return false;
+  if (isPlannedSo(session, plan)) return false;
   await transaction(db, async (tx) => {
     await tx
       .update(liveSessions)

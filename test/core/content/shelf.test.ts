@@ -56,6 +56,9 @@ describe('the weeks of a course', () => {
     expect(await addWeek(here, '../Ünder: the “soil”')).toEqual({ kind: 'written', number: 2 });
     const both = await Promise.all(['Alpha', 'Beta'].map((title) => addWeek(here, title)));
     expect(both.map(({ number }) => number)).toEqual([3, 4]);
+    expect(await addWeek(here, 'Beta'), 'pressed again').toEqual({ kind: 'written', number: 4 });
+    expect(await addWeek(here, 'Gamma')).toEqual({ kind: 'written', number: 5 });
+    expect(await addWeek(here, 'Beta')).toEqual({ kind: 'written', number: 6 });
     expect(readdirSync(join(here.contentDir, 'rhizo'))).toContain('02-under-the-soil.md');
   });
 });

@@ -18,7 +18,7 @@ import { changeQuestions, closeQuestion, listQuestions, openQuestion } from '#co
 import { changeSession } from '#core/live/sessions.ts';
 import { listMutes, mute, unmute } from '#core/order/mutes.ts';
 import { temporaryDatabase } from '../../support/database.ts';
-import { later, NOON, seat } from '../../support/participants.ts';
+import { later, MINUTE, NOON, seat } from '../../support/participants.ts';
 
 const plan = {
   title: 'An hour',
@@ -55,6 +55,17 @@ describe('an answer', () => {
       'Ada: Sooner.',
       'Grace: Later.',
     ]);
+  });
+
+  test('that is sent twice on a slow line stands there once', async () => {
+    const { db, ada, grace, session, say } = await underway();
+    const [once, again] = await Promise.all([say(ada, 'Yes.'), say(ada, 'Yes.', later(130))]);
+    expect(again).toEqual(once);
+    expect(await say(ada, 'Yes.', later(MINUTE))).not.toEqual(once);
+    await say(ada, 'No.');
+    await say(grace, 'Yes.');
+    const said = (await listAnswers(db, session.id)).map(({ name, text }) => `${name}: ${text}`);
+    expect(said.toSorted()).toEqual(['Ada: No.', 'Ada: Yes.', 'Ada: Yes.', 'Grace: Yes.']);
   });
 
   test('of somebody who is muted is shown to nobody, not among the best lines either, until that ends', async () => {

@@ -143,7 +143,7 @@ test('best lines come in the next issue, and in no other', async () => {
 test('a post that links to a session speaks of it, whatever the spelling, and shares no page outside', async () => {
   const { db, host } = await hosted();
   const session = await planWithQuestions(db, plan, [], host, NOON);
-  const other = await planWithQuestions(db, plan, [], host, NOON);
+  const other = await planWithQuestions(db, { ...plan, title: 'Another hour' }, [], host, NOON);
   const said: number[] = [];
   for (const [name, link] of [
     ['Ada', `${SITE}/rhizo/live/${session.id}`],

@@ -19,7 +19,7 @@ import {
   listPast,
 } from '#core/live/sessions.ts';
 import { temporaryDatabase } from '../../support/database.ts';
-import { DAY, HOUR, later, NOON, seat } from '../../support/participants.ts';
+import { DAY, HOUR, later, MINUTE, NOON, seat } from '../../support/participants.ts';
 
 const plan = {
   title: 'An hour on asking',
@@ -88,6 +88,34 @@ describe('a session', () => {
       'changedSession',
     ]);
   });
+});
+
+test('a button that is pressed twice on a slow line plans one session, and saves it once', async () => {
+  const { db, host, session, find } = await planned();
+  const other = (await seat(db, 'Otto', { role: 'facilitator' })).membership;
+  const ids = new Set([session.id]);
+  const plans = async (
+    who: typeof host,
+    ms: number,
+    title = plan.title,
+    questions = ['One?', 'Two?', 'Three?'],
+  ) => {
+    const { id } = await planWithQuestions(db, { ...plan, title }, questions, who, later(ms));
+    const isNew = !ids.has(id);
+    ids.add(id);
+    return isNew;
+  };
+  expect(await Promise.all([plans(host, 130), plans(host, MINUTE - 1)])).toEqual([false, false]);
+  expect(await plans(host, 1, 'Another hour')).toBe(true);
+  expect(await plans(host, 2, plan.title, ['One, otherwise?'])).toBe(true);
+  expect(await plans(other, 3)).toBe(true);
+  expect(await plans(host, MINUTE)).toBe(true);
+
+  const seen = versionOf(await find(), await listQuestions(db, session.id));
+  const change = { plan: { ...plan, title: 'Mended' }, questions: ['One?'], seen };
+  expect(await editSession(db, session, change, host, later(1))).toBe('changed');
+  expect(await editSession(db, session, change, host, later(131))).toBe('changed');
+  expect(await find()).toMatchObject({ title: 'Mended', sequence: 1 });
 });
 
 describe('its questions', () => {
