@@ -102,7 +102,10 @@ const NOTICES: Record<string, string> = {
   muted: 'Muted. They see that and why, and you can end it.',
   unmuted: 'No longer muted. What came meanwhile comes to the table now.',
   planned: 'Planned. It stands in the calendar, and the issues before it tell of it.',
-  'called-off': 'Called off. The page, the calendar and the next issue say so; you can bring it back.',
+  'called-off':
+    'Called off. Its page, the course’s first page and the calendar say so, and so does the next issue if one has told of it; you can bring it back.',
+  'called-off-late':
+    'Called off. Its page, the course’s first page and the calendar say so. No issue comes before it begins, so write to people yourself; you can bring it back.',
   'brought-back': 'It takes place again.',
   answered: 'It stands there. You can change it or remove it.',
   'question-open': 'The question is open.',

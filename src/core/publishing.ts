@@ -150,6 +150,7 @@ async function hasOtherNews(db: Db, cohort: Cohort, day: string, until: Date): P
     changedAt > endOf(cohort, last) ||
     startsAt > endOfLook(last.publishedOn) ||
     cancelledAt !== null;
-  if (coming.some(isNew)) return true;
+  // That an hour didn't take place which is over is no reason for a mail.
+  if (coming.some((session) => session.startsAt > until && isNew(session))) return true;
   return last !== null && (await listNewComments(db, slug, span, 1)).length > 0;
 }

@@ -149,10 +149,28 @@ describe('planning a session', () => {
     const desk = `/rhizo/facilitate/live/${session.id}`;
     await site.post(desk, { do: 'call-off' }, host);
     expect(await (await site.get(path)).text()).toContain('It is called off');
+    expect(await (await site.get('/rhizo/')).text()).toContain(`Called off: <a href="${path}"`);
     await site.post(desk, { do: 'bring-back' }, host);
     expect(await (await site.get(path)).text()).not.toContain('It is called off');
     expect(await (await site.get('/rhizo/')).text()).toContain('Live now');
   });
+});
+
+test('who calls a session off is told whether an issue says so before it begins', async () => {
+  const { session, host } = await underway();
+  const plan = { ...PLAN, startsAt: new Date(Date.now() + 5 * 24 * 60 * MINUTE) };
+  const later = await planWithQuestions(site.db, plan, [], host.membership, new Date());
+  for (const [{ id }, late] of [
+    [session, true],
+    [later, false],
+  ] as const) {
+    const desk = `/rhizo/facilitate/live/${id}`;
+    const says = 'No issue comes before it begins, so write to people yourself';
+    expect((await (await site.get(desk, host)).text()).includes(says)).toBe(late);
+    const done = (await site.post(desk, { do: 'call-off' }, host)).headers.get('location') ?? '';
+    const page = await (await site.get(done, host)).text();
+    expect([page.includes(says), page.includes('so does the next issue')]).toEqual([late, !late]);
+  }
 });
 
 describe('a session’s page', () => {

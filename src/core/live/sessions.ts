@@ -74,10 +74,11 @@ export async function listPast(db: Db, cohort: string, now: Date): Promise<LiveS
     .orderBy(desc(liveSessions.startsAt), desc(liveSessions.id));
 }
 
-/** The session of a cohort that is going on or comes next; null when none is planned. */
-export async function findNext(db: Db, cohort: string, now: Date): Promise<LiveSession | null> {
+/** The session of a cohort that is going on or comes next; before it the one that would have, when that is called off. */
+export async function listNext(db: Db, cohort: string, now: Date): Promise<LiveSession[]> {
   const coming = await listComing(db, cohort, now);
-  return coming.find(({ cancelledAt }) => cancelledAt === null) ?? null;
+  const next = coming.findIndex(({ cancelledAt }) => cancelledAt === null);
+  return coming.filter((_, at) => at === 0 || at === next);
 }
 
 /** A calendar keeps what it has seen; more than these of the past it has no use for. */
@@ -96,7 +97,8 @@ export async function listForCalendar(db: Db, cohort: string): Promise<LiveSessi
 
 /**
  * What an issue says is coming: sessions that were planned when it was made and begin within a span. One that was
- * cancelled is told of in the first issue after that, and in those that had announced it.
+ * cancelled is told of in the first issue after that, even when it would have begun meanwhile, and in those that had
+ * announced it.
  *
  * @param told.since when the issue before was made.
  * @param told.until when this one was made.
@@ -107,20 +109,23 @@ export async function listToAnnounce(
   begins: { after: Date; until: Date },
   told: { since: Date; until: Date },
 ): Promise<LiveSession[]> {
+  const { startsAt, createdAt, cancelledAt } = liveSessions;
+  const wasCancelled = and(
+    gt(cancelledAt, told.since),
+    lte(cancelledAt, told.until),
+    lte(createdAt, told.since),
+    gt(startsAt, told.since),
+  );
+  const stood = or(isNull(cancelledAt), gt(cancelledAt, told.until));
   return db
     .select()
     .from(liveSessions)
     .where(
       and(
         eq(liveSessions.cohort, cohort),
-        gt(liveSessions.startsAt, begins.after),
-        lte(liveSessions.startsAt, begins.until),
-        lte(liveSessions.createdAt, told.until),
-        or(
-          isNull(liveSessions.cancelledAt),
-          and(gt(liveSessions.cancelledAt, told.since), lte(liveSessions.createdAt, told.since)),
-          gt(liveSessions.cancelledAt, told.until),
-        ),
+        lte(startsAt, begins.until),
+        lte(createdAt, told.until),
+        or(and(gt(startsAt, begins.after), stood), wasCancelled),
       ),
     )
     .orderBy(asc(liveSessions.startsAt), asc(liveSessions.id));

@@ -93,6 +93,25 @@ describe('what is coming up', () => {
     expect((await makeOn(14)).number).toBeNull();
   });
 
+  test('one that is called off on its own day is told of once, in the next issue that there is', async () => {
+    const { db, host, makeOn, gather } = await hosted();
+    const session = await planWithQuestions(db, plan, [], host, later(-DAY));
+    await makeOn(12);
+    await seatWithPost(db, 'Ada', { filedAt: later(3 * DAY - 1) });
+    const last = await makeOn(15);
+    await cancelSession(db, session, host, later(3 * DAY + HOUR));
+    expect((await makeOn(16)).number).toBeNull();
+    await seatWithPost(db, 'Grace', { filedAt: later(5 * DAY - 1) });
+    const first = await makeOn(17);
+    await seatWithPost(db, 'Ida', { filedAt: later(6 * DAY - 1) });
+    const second = await makeOn(18);
+    const live = async (issue: typeof last) =>
+      (await gather(issue)).comingUp.map(({ title }) => title).filter((title) => !title.startsWith('Week'));
+    expect(await live(last)).toEqual(['Called off: An hour on asking']);
+    expect(await live(first)).toEqual(['Called off: An hour on asking']);
+    expect(await live(second)).toEqual([]);
+  });
+
   test('an issue of before a session was planned doesn’t know of it', async () => {
     const { db, host, makeOn, gather } = await hosted();
     await seatWithPost(db, 'Ada');

@@ -12,10 +12,10 @@ import {
   bringBack,
   cancelSession,
   changeSession,
-  findNext,
   findSession,
   hasSessions,
   listComing,
+  listNext,
   listPast,
 } from '#core/live/sessions.ts';
 import { temporaryDatabase } from '../../support/database.ts';
@@ -62,8 +62,20 @@ describe('a session', () => {
     const end = 2 * DAY + HOUR;
     expect(await idsAt(later(end - 1))).toEqual({ coming: [session.id], past: [] });
     expect(await idsAt(later(end))).toEqual({ coming: [], past: [session.id] });
-    expect((await findNext(db, 'rhizo', later(end - 1)))?.id).toBe(session.id);
-    expect(await findNext(db, 'rhizo', later(end))).toBeNull();
+    expect(await listNext(db, 'rhizo', later(end - 1))).toEqual([session]);
+    expect(await listNext(db, 'rhizo', later(end))).toEqual([]);
+  });
+
+  test('that is called off comes next until its hour is over, before the one that takes place', async () => {
+    const { db, host, session } = await planned();
+    const plans = async (days: number) =>
+      (await planWithQuestions(db, { ...plan, startsAt: later(days * DAY) }, [], host, NOON)).id;
+    const [third, fourth] = [await plans(3), await plans(4)];
+    await cancelSession(db, session, host, NOON);
+    const next = async (at: Date) => (await listNext(db, 'rhizo', at)).map(({ id }) => id);
+    expect(await next(later(2 * DAY + HOUR - 1))).toEqual([session.id, third]);
+    expect(await next(later(2 * DAY + HOUR))).toEqual([third]);
+    expect(await next(later(3 * DAY + HOUR))).toEqual([fourth]);
   });
 
   test('counts up with each change that a calendar shows, and with no other', async () => {
@@ -78,7 +90,7 @@ describe('a session', () => {
     await cancelSession(db, session, host, later(3));
     await cancelSession(db, session, host, later(4));
     expect(await find()).toMatchObject({ sequence: 2, cancelledAt: later(3) });
-    expect(await findNext(db, 'rhizo', NOON)).toBeNull();
+    expect(await listNext(db, 'rhizo', NOON)).toEqual([await find()]);
     await bringBack(db, session, host, later(5));
     await bringBack(db, session, host, later(6));
     expect(await find()).toMatchObject({ sequence: 3, cancelledAt: null });
