@@ -9,6 +9,7 @@ import { listQuestions, openQuestion } from '#core/live/questions.ts';
 import { findSession, type LiveSession, listForCalendar } from '#core/live/sessions.ts';
 import { changeTimezone } from '#core/mail/wishes.ts';
 import { updatePost } from '#core/posts.ts';
+import { makeIssue } from '#core/publishing.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
 import { seatWithPost } from '../support/participants.ts';
 import { type Member, useSite } from './site.ts';
@@ -250,6 +251,25 @@ describe('a session’s page', () => {
     ]);
     // An id of one cohort says nothing in another, not even to its own facilitator.
     expect((await site.post(`/closed/live/${session.id}`, { do: 'mark', answer }, friend)).status).toBe(404);
+  });
+
+  test('leads facilitators to the issue that brought a best line, in place of taking the mark away', async () => {
+    const { path, first, host } = await underway();
+    const ada = await site.member('Ada', 'rhizo');
+    const said = await site.post(path, { do: 'answer', question: first, text: 'The bus driver.' }, ada);
+    const answer = /#answer-(\d+)$/.exec(said.headers.get('location') ?? '')?.[1] ?? '';
+    const page = async (who?: Member) => (await site.get(path, who)).text();
+    await site.post(path, { do: 'mark', answer }, host);
+    expect(await page(host)).toContain('Take the mark away');
+    const today = dayIn('Europe/Berlin', new Date());
+    await makeIssue(site.db, testCohort(), today, new Date());
+    expect(await page(host)).toContain(`It stood in <a href="/rhizo/daily/${today}">an issue</a>`);
+    expect(await page(host)).not.toContain('Take the mark away');
+    for (const who of [ada, undefined]) expect(await page(who)).not.toContain('It stood in');
+    expect(await (await site.get(`/rhizo/daily/${today}`)).text()).toContain('The bus driver.');
+    const late = await site.post(path, { do: 'unmark', answer }, host);
+    expect(late.status).toBe(409);
+    expect(await late.text()).toContain('An issue has brought it by now, so the mark stays.');
   });
 
   test('shows the video room to members only', async () => {

@@ -1,12 +1,14 @@
-import { and, asc, eq, gt, isNotNull, isNull, not, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, isNotNull, isNull, min, not, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type Db, prepared, transaction } from '../db/open.ts';
+import { issues } from '../db/schema/issues.ts';
 import { hiddenAnswers, liveAnswers, liveQuestions } from '../db/schema/live.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { plain } from '../escape.ts';
 import type { Membership } from '../memberships.ts';
 import { isSilenced } from '../order/muted.ts';
+import { wasBrought } from './lines.ts';
 import { PRESSED_AGAIN_MS } from './sessions.ts';
 
 /** What somebody wrote under a question, with their name. */
@@ -19,6 +21,8 @@ export interface LiveAnswer {
   /** Plain text. */
   text: string;
   markedAt: Date | null;
+  /** The day of the issue that brought it as one of the best lines; null while none has. */
+  broughtOn: string | null;
   writtenAt: Date;
   changedAt: Date | null;
   /** Set in what its writer sees, when a facilitator has hidden it. */
@@ -44,6 +48,21 @@ export const answerText = z
 const hiding = alias(memberships, 'hiding');
 const hider = alias(people, 'hider');
 
+/** The first issue since an answer was marked, for a query that has it and its writer. */
+function bringer(db: Db): SQL<string | null> {
+  const first = db
+    .select({ on: min(issues.publishedOn) })
+    .from(issues)
+    .where(
+      and(
+        eq(issues.cohort, memberships.cohort),
+        eq(issues.kind, 'daily'),
+        gte(issues.madeAt, liveAnswers.markedAt),
+      ),
+    );
+  return sql`case when ${liveAnswers.markedAt} is not null then ${first} end`;
+}
+
 const ofSession = prepared((db) =>
   db
     .select({
@@ -54,6 +73,7 @@ const ofSession = prepared((db) =>
       handle: memberships.handle,
       text: liveAnswers.text,
       markedAt: liveAnswers.markedAt,
+      broughtOn: bringer(db),
       writtenAt: liveAnswers.writtenAt,
       changedAt: liveAnswers.changedAt,
       reason: hiddenAnswers.reason,
@@ -136,7 +156,12 @@ export async function writeAnswer(
   });
 }
 
-/** Its writer says it otherwise. @returns false when they have no such answer. */
+/**
+ * Its writer says it otherwise. The mark of a best line goes, as nobody has marked these words, unless an issue has
+ * brought it: there it stands as its writer leaves it.
+ *
+ * @returns false when they have no such answer.
+ */
 export async function changeAnswer(
   db: Db,
   membership: Membership,
@@ -144,12 +169,18 @@ export async function changeAnswer(
   text: string,
   now: Date,
 ): Promise<boolean> {
-  const changed = await db
-    .update(liveAnswers)
-    .set({ text, changedAt: now })
-    .where(own(membership, id))
-    .returning({ id: liveAnswers.id });
-  return changed.length > 0;
+  return transaction(db, async (tx) => {
+    const [answer] = await tx.select().from(liveAnswers).where(own(membership, id));
+    if (!answer) return false;
+    const { markedAt } = answer;
+    const isKept =
+      answer.text === text || (markedAt !== null && (await wasBrought(tx, membership.cohort, markedAt, now)));
+    await tx
+      .update(liveAnswers)
+      .set({ text, changedAt: now, markedAt: isKept ? markedAt : null })
+      .where(eq(liveAnswers.id, id));
+    return true;
+  });
 }
 
 /** Its writer takes it away for good. @returns false when they have no such answer. */

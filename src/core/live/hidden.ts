@@ -1,11 +1,10 @@
-import { and, desc, eq, gte, lte, type SQL } from 'drizzle-orm';
+import { and, desc, eq, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Db, transaction } from '../db/open.ts';
-import { issues } from '../db/schema/issues.ts';
 import { hiddenAnswers, liveAnswers, liveQuestions, liveSessions } from '../db/schema/live.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { logDeed } from '../desk/log.ts';
-import { quoted } from './lines.ts';
+import { quoted, wasBrought } from './lines.ts';
 
 /** That a facilitator has hidden an answer, and why. */
 export interface Hiding {
@@ -95,23 +94,6 @@ async function find(db: Db, { cohort, answerId }: Which) {
     .innerJoin(liveSessions, eq(liveSessions.id, liveQuestions.sessionId))
     .where(and(eq(liveAnswers.id, answerId), eq(liveSessions.cohort, cohort)));
   return answer ?? null;
-}
-
-/** Whether an issue was made between the marking of a line and its hiding. */
-async function wasBrought(db: Db, cohort: string, markedAt: Date, hiddenAt: Date): Promise<boolean> {
-  const [issue] = await db
-    .select({ id: issues.id })
-    .from(issues)
-    .where(
-      and(
-        eq(issues.cohort, cohort),
-        eq(issues.kind, 'daily'),
-        gte(issues.madeAt, markedAt),
-        lte(issues.madeAt, hiddenAt),
-      ),
-    )
-    .limit(1);
-  return issue !== undefined;
 }
 
 /** The hidden answers of a cohort, the last that was hidden first. */

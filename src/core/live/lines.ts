@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, not } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lte, not } from 'drizzle-orm';
 import { type Db, transaction } from '../db/open.ts';
+import { issues } from '../db/schema/issues.ts';
 import { liveAnswers, liveQuestions, liveSessions } from '../db/schema/live.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { logDeed } from '../desk/log.ts';
@@ -18,6 +19,8 @@ export function quoted(text: string): string {
 /**
  * Marks an answer of a session as one of its best lines, for the next issue, or takes that back. Doing it again
  * changes nothing.
+ *
+ * @returns false when it can't be taken back any more, because an issue has brought it.
  */
 export async function markAnswer(
   db: Db,
@@ -25,30 +28,49 @@ export async function markAnswer(
   isMarked: boolean,
   by: Membership,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const questions = db
     .select({ id: liveQuestions.id })
     .from(liveQuestions)
     .where(eq(liveQuestions.sessionId, sessionId));
-  await transaction(db, async (tx) => {
+  const which = and(
+    eq(liveAnswers.id, answerId),
+    inArray(liveAnswers.questionId, questions),
+    isMarked ? isNull(liveAnswers.markedAt) : isNotNull(liveAnswers.markedAt),
+    not(isHidden(db)),
+  );
+  const { cohort } = by;
+  return transaction(db, async (tx) => {
+    const [answer] = await tx.select().from(liveAnswers).where(which);
+    if (answer?.markedAt && (await wasBrought(tx, cohort, answer.markedAt, now))) return false;
     const [marked] = await tx
       .update(liveAnswers)
       .set({ markedAt: isMarked ? now : null })
-      .where(
-        and(
-          eq(liveAnswers.id, answerId),
-          inArray(liveAnswers.questionId, questions),
-          isMarked ? isNull(liveAnswers.markedAt) : isNotNull(liveAnswers.markedAt),
-          not(isHidden(db)),
-        ),
-      )
+      .where(which)
       .returning();
-    if (!marked) return;
+    if (!marked) return true;
     const deed = isMarked ? 'markedLine' : 'unmarkedLine';
-    const { cohort } = by;
     const about = { subject: quoted(marked.text), aboutId: marked.membershipId };
     await logDeed(tx, { cohort, membershipId: by.id, deed, ...about }, now);
+    return true;
   });
+}
+
+/** Whether an issue was made between the marking of a line and another instant, such as that of its hiding. */
+export async function wasBrought(db: Db, cohort: string, markedAt: Date, until: Date): Promise<boolean> {
+  const [issue] = await db
+    .select({ id: issues.id })
+    .from(issues)
+    .where(
+      and(
+        eq(issues.cohort, cohort),
+        eq(issues.kind, 'daily'),
+        gte(issues.madeAt, markedAt),
+        lte(issues.madeAt, until),
+      ),
+    )
+    .limit(1);
+  return issue !== undefined;
 }
 
 /** One of the best lines of a session. */

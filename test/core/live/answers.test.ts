@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { people } from '#core/db/schema/people.ts';
 import { listDeeds } from '#core/desk/log.ts';
+import { gatherIssue } from '#core/digest/gather.ts';
 import {
   answerText,
   changeAnswer,
@@ -17,8 +18,10 @@ import { listAnswersOf } from '#core/live/own-answers.ts';
 import { changeQuestions, closeQuestion, listQuestions, openQuestion } from '#core/live/questions.ts';
 import { changeSession } from '#core/live/sessions.ts';
 import { listMutes, mute, unmute } from '#core/order/mutes.ts';
+import { makeIssue } from '#core/publishing.ts';
+import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
-import { later, MINUTE, NOON, seat } from '../../support/participants.ts';
+import { DAY, later, MINUTE, NOON, seat } from '../../support/participants.ts';
 
 const plan = {
   title: 'An hour',
@@ -157,6 +160,53 @@ describe('a best line', () => {
       { deed: 'unmarkedLine', by: 'Hanne', about: { name: 'Ada' } },
       { deed: 'markedLine', subject: '“The bus driver.”' },
     ]);
+  });
+});
+
+describe('the mark of a best line', () => {
+  const cohort = testCohort();
+  async function marked() {
+    const { db, host, ada, session, say } = await underway();
+    const answerId = (await say(ada, 'The bus driver.'))?.id ?? 0;
+    const mark = (isMarked: boolean, ms: number) =>
+      markAnswer(db, { sessionId: session.id, answerId }, isMarked, host, later(ms));
+    const change = (text: string, ms: number) => changeAnswer(db, ada.membership, answerId, text, later(ms));
+    const make = async (day: number) => {
+      const made = await makeIssue(db, cohort, `2027-01-${day}`, later((day - 12) * DAY));
+      if (!made) throw new Error('made before');
+      return made.issue;
+    };
+    const linesOf = async (day: Awaited<ReturnType<typeof make>>) =>
+      (await gatherIssue(db, cohort, day, 'https://course.example.org')).lines.flatMap(({ lines }) =>
+        lines.map(({ text }) => text),
+      );
+    const answer = async () => (await listAnswers(db, session.id))[0];
+    await mark(true, 1);
+    return { mark, change, make, linesOf, answer };
+  }
+
+  test('can’t be taken away once an issue has brought it, which shows it as its writer leaves it', async () => {
+    const { mark, change, make, linesOf, answer } = await marked();
+    expect(await answer()).toMatchObject({ markedAt: later(1), broughtOn: null });
+    const issue = await make(13);
+    expect(await mark(false, DAY + 1)).toBe(false);
+    expect(await mark(true, DAY + 1)).toBe(true);
+    expect(await answer()).toMatchObject({ markedAt: later(1), broughtOn: '2027-01-13' });
+    expect(await change('The tram driver.', DAY + 2)).toBe(true);
+    expect(await linesOf(issue)).toEqual(['The tram driver.']);
+    expect((await make(14)).number).toBeNull();
+    expect(await answer()).toMatchObject({ broughtOn: '2027-01-13' });
+  });
+
+  test('goes when its writer changes the words before, and comes back by a facilitator only', async () => {
+    const { mark, change, make, linesOf, answer } = await marked();
+    await change('The bus driver.', 2);
+    expect(await answer()).toMatchObject({ markedAt: later(1) });
+    await change('Buy my book.', 3);
+    expect(await answer()).toMatchObject({ markedAt: null });
+    expect((await make(13)).number).toBeNull();
+    await mark(true, DAY + 1);
+    expect(await linesOf(await make(14))).toEqual(['Buy my book.']);
   });
 });
 
