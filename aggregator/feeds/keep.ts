@@ -79,6 +79,7 @@ function match(
     const before = byIdentity.get(each.identity);
     if (before) matches.set(each, before);
   }
+  if (matches.size === items.length) return matches;
   const matched = new Set(matches.values());
   const byAddress = soleByAddress(known);
   for (const [address, each] of soleByAddress(items)) {
@@ -96,8 +97,9 @@ function areOfOne(items: IdentifiedItem[], known: KnownPost[]): boolean {
   return accounts.size === 1 && !accounts.has(undefined);
 }
 
+/** By the rule of today: keys that were stored under an earlier one are no reason to take a known post for a new one. */
 function soleByAddress<T extends { addressKey: string }>(all: T[]): Map<string, T> {
-  const groups = [...Map.groupBy(all, ({ addressKey }) => addressKey)];
+  const groups = [...Map.groupBy(all, ({ addressKey: key }) => addressKey(`https://${key}`) ?? '')];
   return new Map(
     groups.flatMap(([address, [first, ...others]]) =>
       address !== '' && first && others.length === 0 ? [[address, first]] : [],

@@ -3,7 +3,7 @@ const MAX_LENGTH = 4_096;
 
 /** Parameters that campaigns and networks append to an address, and that lead nowhere else without them. */
 const TRACKING =
-  /^(?:utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|oly_anon_id|oly_enc_id)$/i;
+  /^(?:utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|msclkid|yclid|igsh(?:id)?|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|oly_anon_id|oly_enc_id)$/i;
 
 /**
  * An absolute http(s) address, as it was written where it was written in full.

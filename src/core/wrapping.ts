@@ -18,19 +18,27 @@ const DOORS: [RegExp, string[]][] = [
 
 const TRANSLATED = '.translate.goog';
 
+/** A video of YouTube's: `shorts/` if it is one, and its id. */
+const VIDEO =
+  /^(?:youtu\.be\/|(?:www\.|m\.)?youtube\.com\/(?:watch\?(?:.*&)?v=|live\/|(shorts\/)))([\w-]{11})(?![\w-])/;
+
+const WIKIPEDIA = /^([a-z-]+)(?:\.m)?\.wikipedia\.org$/;
+/** ! $ ' ( ) * , : ; @ */
+const SIGNS = /%(?:2[14789AC]|3[AB]|40)/gi;
+
 /** Most hosts are none of these, and are told so cheaply. */
 const MAY_WRAP =
-  /google\.|ampproject\.org|archive\.org|hypothes\.is|hyp\.is|open\.substack|facebook\.com|outlook\.com|translate\.goog/;
+  /google\.|ampproject\.org|archive\.org|hypothes\.is|hyp\.is|open\.substack|facebook\.com|outlook\.com|translate\.goog|youtu|wikipedia\.org/;
 
 /**
  * The page that is meant by an address of another page which shows it or leads to it: an archive, a translation, a
- * fast copy at Google's, the door out of Google Docs. Any other address is given back as it is.
+ * fast copy at Google's, the door out of Google Docs; or of another address of the same site. Any other is given back as it is.
  */
 export function unwrap(url: URL): URL {
   if (!MAY_WRAP.test(url.host)) return url;
   // Each wrapping is longer than what it holds, so this comes to an end.
   const page = pageShown(url) ?? pageBehind(url) ?? pageTranslated(url);
-  return page ? unwrap(page) : url;
+  return page ? unwrap(page) : (pageOfYouTube(url) ?? pageOfWikipedia(url) ?? url);
 }
 
 function pageShown({ host, pathname, search }: URL): URL | null {
@@ -59,6 +67,19 @@ function pageTranslated(url: URL): URL | null {
     .slice(0, -TRANSLATED.length)
     .replace(/--?/g, (dashes) => (dashes === '--' ? '-' : '.'));
   return webPage(`https://${host}${url.pathname}${url.search}`);
+}
+
+/** By the address that YouTube's own feeds give of it, without the moment to begin at. */
+function pageOfYouTube({ host, pathname, search }: URL): URL | null {
+  const [, short = 'watch?v=', id] = VIDEO.exec(`${host}${pathname}${search}`) ?? [];
+  return id === undefined ? null : webPage(`https://www.youtube.com/${short}${id}`);
+}
+
+/** Wikipedia has a second site for telephones, and signs in its titles that many a program writes in percent. */
+function pageOfWikipedia({ host, pathname, search }: URL): URL | null {
+  const [, language] = WIKIPEDIA.exec(host) ?? [];
+  const title = pathname.replace(SIGNS, decodeURIComponent);
+  return language === undefined ? null : webPage(`https://${language}.wikipedia.org${title}${search}`);
 }
 
 function webPage(address: string): URL | null {

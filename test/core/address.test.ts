@@ -75,8 +75,45 @@ describe('the key of an address', () => {
 
   test.each([
     ['Medium', 'https://medium.com/@ada/why-0a1b2c3d4e5f', '?source=friends_link&sk=abc', '?gi=1'],
-    ['Substack', 'https://ada.substack.com/p/why', '?r=1x2y3z&triedRedirect=true', '/comments'],
-    ['Blogger', 'http://ada.blogspot.com/2027/01/why.html', '?m=1', '?spref=fb', '?showComment=17#c55'],
+    [
+      'Substack',
+      'https://ada.substack.com/p/why',
+      '?r=1x2y3z&triedRedirect=true',
+      '?showWelcomeOnShare=true',
+      '?action=share&token=eyJ1c2VyIjoxfQ',
+      '/comments',
+      '/comment/4567890',
+    ],
+    [
+      'a mail of Substack’s',
+      'https://news.ada.example/p/why',
+      '?utm_source=post-email-title&publication_id=12&post_id=34&utm_campaign=email-post-title&isFreemail=true&r=1abc&triedRedirect=true&utm_medium=email',
+    ],
+    [
+      'Blogger',
+      'http://ada.blogspot.com/2027/01/why.html',
+      '?m=1',
+      '?spref=fb',
+      '?showComment=17#c55',
+      '?sc=1721363204924#c469',
+    ],
+    [
+      'WordPress',
+      'https://ada.example/2027/01/why/',
+      '?replytocom=7#respond',
+      '?unapproved=12&moderation-hash=0a1b2c#comment-12',
+    ],
+    ['Instagram', 'https://www.instagram.com/p/Ab1/', '?igshid=x', '?igsh=x'],
+    ['Google', 'https://docs.google.com/document/d/1a/edit', '?usp=sharing', '?tab=t.0#heading=h.1'],
+    [
+      'YouTube',
+      'https://www.youtube.com/watch?v=dQw4w9WgXcQ',
+      '&t=95s',
+      '&feature=youtu.be',
+      '&list=PL1&index=2',
+    ],
+    ['YouTube', 'https://www.youtube.com/shorts/dQw4w9WgXcQ', '?si=Ab1'],
+    ['Wikipedia', 'https://en.wikipedia.org/wiki/Rhizome', '?wprov=sfla1'],
   ])('forgets what %s hangs onto it', (_, address, ...more) => {
     for (const each of more) expect(addressKey(address + each)).toBe(addressKey(address));
   });
@@ -86,6 +123,12 @@ describe('the key of an address', () => {
     ['http://ada.blogspot.co.nz/2027/01/why.html', 'ada.blogspot.com/2027/01/why.html'],
     ['https://open.substack.com/pub/ada/p/why?r=1x2y3z', 'ada.substack.com/p/why'],
     ['https://my--blog-example-org.translate.goog/a', 'my-blog.example.org/a'],
+    ['https://youtu.be/dQw4w9WgXcQ?si=Ab1', 'youtube.com/watch?v=dQw4w9WgXcQ'],
+    ['https://m.youtube.com/watch?si=Ab1&v=dQw4w9WgXcQ', 'youtube.com/watch?v=dQw4w9WgXcQ'],
+    ['https://www.youtube.com/live/dQw4w9WgXcQ', 'youtube.com/watch?v=dQw4w9WgXcQ'],
+    ['https://en.m.wikipedia.org/wiki/Rhizome', 'en.wikipedia.org/wiki/Rhizome'],
+    ['https://en.wikipedia.org/wiki/Rhizome_%28philosophy%29', 'en.wikipedia.org/wiki/Rhizome_(philosophy)'],
+    ['https://de.m.wikipedia.org/wiki/Was_ist%3A_%c3%b6%3f', 'de.wikipedia.org/wiki/Was_ist:_%C3%B6%3F'],
   ])('%s is %s, its name at home', (address, key) => {
     expect(addressKey(address)).toBe(key);
   });
@@ -98,6 +141,12 @@ describe('the key of an address', () => {
     ['https://example.org/a?m=2027-01', 'https://example.org/a'],
     ['https://example.org/a?source=ada', 'https://example.org/a'],
     ['https://example.org/a?r=7', 'https://example.org/a'],
+    ['https://example.org/a?sc=7', 'https://example.org/a'],
+    ['https://example.org/p/news?post_id=12', 'https://example.org/p/news?post_id=13'],
+    ['https://example.org/p/a/comment/b', 'https://example.org/p/a'],
+    ['https://www.youtube.com/watch?v=dQw4w9WgXcQ', 'https://www.youtube.com/watch?v=dQw4w9WgXcR'],
+    ['https://www.youtube.com/@ada', 'https://www.youtube.com'],
+    ['https://en.wikipedia.org/wiki/Rhizome', 'https://de.wikipedia.org/wiki/Rhizome'],
     ['https://example.org/a?ref=main', 'https://example.org/a'],
     ['https://example.org/a?ref=v1.2', 'https://example.org/a'],
     ['https://example.org/%2Fa', 'https://example.org/a'],
@@ -109,6 +158,20 @@ describe('the key of an address', () => {
     ['https://web.archive.org/save/https://example.org/a', 'https://example.org/a'],
   ])('%s is not the page %s', (address, other) => {
     expect(addressKey(address)).not.toBe(addressKey(other));
+  });
+
+  test.each([
+    'https://www.youtube.com/watch?v=dQw4w9WgXcQ',
+    'https://www.youtube.com/shorts/dQw4w9WgXcQ',
+    'https://ada.tumblr.com/post/7123/why',
+    'https://www.tumblr.com/ada/7123',
+    'https://medium.com/@ada/why-0a1b2c3d4e5f',
+    'https://ada.medium.com/why-0a1b2c3d4e5f',
+    'https://social.example/@ada/1129',
+    'https://example.org/it%27s_%28not%29_that',
+    "https://example.org/it's_(not)_that",
+  ])('leaves %s as its feed gives it, so that stored posts are known again', (address) => {
+    expect(addressKey(address)).toBe(address.replace(/^https:\/\/(www\.)?/, ''));
   });
 
   test.each([

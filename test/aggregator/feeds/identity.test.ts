@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { posts } from '#core/db/schema/feeds.ts';
 import { identify } from '../../../aggregator/feeds/identity.ts';
 import { parseFeed } from '../../../aggregator/feeds/parse.ts';
 import { later, MINUTE } from '../../support/participants.ts';
@@ -126,6 +127,20 @@ describe('no post comes twice', () => {
     const bare = { ...one, guid: undefined };
     const tracked = again(bare, { link: 'https://mira.example/one/?utm_source=feed' });
     expect(await followed([bare], [tracked])).toMatchObject({ added: [1, 0] });
+  });
+
+  test('when another rule for addresses made the keys that are stored', async () => {
+    const world = makeWorld();
+    const tracked = again(one, { guid: undefined, link: 'https://mira.example/one?igsh=x' });
+    const routes = { '/feed': send(rss([tracked])) };
+    const { feed } = await bring(world, `${(await serve(routes)).url}/feed`);
+    await pollAgain(world);
+    const key = 'mira.example/one?igsh=x';
+    await world.db.update(posts).set({ identity: `at:${key}`, addressKey: key, contentHash: 'other' });
+    routes['/feed'] = send(rss([two, tracked]));
+    expect(await pollAgain(world)).toMatchObject([{ added: 1 }]);
+    const known = { identity: 'at:mira.example/one', addressKey: 'mira.example/one' };
+    expect(await postsOf(world, feed)).toMatchObject([known, { title: 'two' }]);
   });
 
   test('when it stands in the feed twice, and later once', async () => {
