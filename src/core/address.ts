@@ -28,7 +28,7 @@ const TAIL = /^(index\.(html?|php)|amp|comment-page-\d+|trackback)$/;
  * tracking parameters and fragments make no difference, nor does what shows the same post in another dress: AMP, a
  * page of its comments, Blogger's mobile view and its names in many countries, an archive, a translation.
  *
- * Posts are known again by their keys: a rule is to leave the addresses that feeds give of their posts as they are.
+ * Posts are known again by stored keys, so no rule may change an address that feeds give of their own posts.
  *
  * @returns a key to compare and look up by, such as `example.org/2026/why`; null when it is no web address.
  */

@@ -1,6 +1,6 @@
 /** Pages that show another one: the end of their path is its address, with or without a scheme. */
 const SHOWN: [RegExp, string][] = [
-  [/^(?:www\.)?google\.[a-z.]+\/amp\/(?:s\/)?/, ''],
+  [/^(?:www\.)?google\.(?:com?\.)?[a-z]{2,3}\/amp\/(?:s\/)?/, ''],
   [/^[^/]+\.cdn\.ampproject\.org\/[a-z]+\/(?:s\/)?/, ''],
   [/^web\.archive\.org\/web\/\d+[a-z_]*\//, ''],
   [/^via\.hypothes\.is\//, ''],
@@ -10,10 +10,10 @@ const SHOWN: [RegExp, string][] = [
 
 /** Doors that offices, mail programs and networks put before a page: one of these parameters is its address. */
 const DOORS: [RegExp, string[]][] = [
-  [/^(?:www\.)?google\.[a-z.]+\/url$/, ['q', 'url']],
+  [/^(?:www\.)?google\.(?:com?\.)?[a-z]{2,3}\/url$/, ['q', 'url']],
   [/^lm?\.facebook\.com\/l\.php$/, ['u']],
   [/\.safelinks\.protection\.outlook\.com\/$/, ['url']],
-  [/^translate\.google\.[a-z.]+\/translate$/, ['u']],
+  [/^translate\.google\.(?:com?\.)?[a-z]{2,3}\/translate$/, ['u']],
 ];
 
 const TRANSLATED = '.translate.goog';
@@ -23,7 +23,7 @@ const VIDEO =
   /^(?:youtu\.be\/|(?:www\.|m\.)?youtube\.com\/(?:watch\?(?:.*&)?v=|live\/|(shorts\/)))([\w-]{11})(?![\w-])/;
 
 const WIKIPEDIA = /^([a-z-]+)(?:\.m)?\.wikipedia\.org$/;
-/** ! $ ' ( ) * , : ; @ */
+/** `! $ ' ( ) * , : ; @` in percent. */
 const SIGNS = /%(?:2[14789AC]|3[AB]|40)/gi;
 
 /** Most hosts are none of these, and are told so cheaply. */
@@ -32,7 +32,7 @@ const MAY_WRAP =
 
 /**
  * The page that is meant by an address of another page which shows it or leads to it: an archive, a translation, a
- * fast copy at Google's, the door out of Google Docs; or of another address of the same site. Any other is given back as it is.
+ * fast copy at Google's, the door out of Google Docs, a site for telephones. Any other address is given back as it is.
  */
 export function unwrap(url: URL): URL {
   if (!MAY_WRAP.test(url.host)) return url;

@@ -269,6 +269,13 @@ describe('a short link of a well-known service', () => {
     expect(target.requests).toEqual([]);
   });
 
+  test('written behind the door out of Google Docs is asked for itself', async () => {
+    const { world, server, short } = await withShortener({ '/AbC': redirect(301, 'https://blog.example/a') });
+    await share(world, { jo: [`https://www.google.com/url?q=${encodeURIComponent(`${short}/AbC`)}&sa=D`] });
+    expect(await reader(world)()).toBe(1);
+    expect(paths(server)).toEqual(['/robots.txt', '/AbC']);
+  });
+
   test('among many others in a post is a list’s, and isn’t looked at', async () => {
     const { world, short } = await withShortener({});
     await share(world, { jo: Array.from({ length: 11 }, (_, n) => `${short}/${n}`) });

@@ -51,6 +51,7 @@ describe('the key of an address', () => {
       'out of a search',
       'https://www.google.co.uk/url?sa=t&url=https%3A%2F%2Fexample.org%2Fa%3Futm_source%3Dx',
     ],
+    ['out of a search in Brazil', 'https://www.google.com.br/url?q=https://example.org/a'],
     ['out of Facebook', 'https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Fa%3Ffbclid%3Dx&h=AT0'],
     [
       'out of a mail',
@@ -155,6 +156,9 @@ describe('the key of an address', () => {
     ['https://www.google.com/url?q=related:example.org/a', 'https://example.org/a'],
     ['https://www.facebook.com/sharer/sharer.php?u=https://example.org/a', 'https://example.org/a'],
     ['https://example.net/url?q=https://example.org/a', 'https://example.org/a'],
+    ['https://google.mallory.example/url?q=https://example.org/a', 'https://example.org/a'],
+    ['https://google.mallory.example/amp/s/example.org/a', 'https://example.org/a'],
+    ['https://translate.google.mallory.example/translate?u=https://example.org/a', 'https://example.org/a'],
     ['https://web.archive.org/save/https://example.org/a', 'https://example.org/a'],
   ])('%s is not the page %s', (address, other) => {
     expect(addressKey(address)).not.toBe(addressKey(other));

@@ -3,6 +3,7 @@ import { given } from '../db/given.ts';
 import { type Db, prepared, transaction } from '../db/open.ts';
 import { pages } from '../db/schema/conversations.ts';
 import { feeds } from '../db/schema/feeds.ts';
+import { unwrap } from '../wrapping.ts';
 import { isShortLink, learnRedirect } from './redirects.ts';
 
 /** A page outside that the aggregator looks at, for its title or for where it leads. */
@@ -25,9 +26,14 @@ const wanting = prepared((db) =>
     .prepare(),
 );
 
-/** Wants a page to be looked at, once: not when that was done, nor when it was given up. */
-export async function wantLook(db: Db, { key, url }: { key: string; url: string }, now: Date): Promise<void> {
-  await wanting(db).run({ key, url, host: new URL(url).host, now });
+/**
+ * Wants a page to be looked at, once: not when that was done, nor when it was given up.
+ *
+ * @param link as somebody wrote it; the page itself is asked for, without the door that it was written behind.
+ */
+export async function wantLook(db: Db, link: { key: string; url: string }, now: Date): Promise<void> {
+  const { href: url, host } = unwrap(new URL(link.url));
+  await wanting(db).run({ key: link.key, url, host, now });
 }
 
 /** A post with more short links than this is a list of them, and answers nobody. */

@@ -4,7 +4,6 @@ import { type Db, prepared } from '../db/open.ts';
 import { links, sharedPages } from '../db/schema/conversations.ts';
 import { blogs } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
-import { unwrap } from '../wrapping.ts';
 import { keepQuotes, type Link } from './links.ts';
 import { wantLook } from './pages.ts';
 
@@ -88,7 +87,7 @@ export async function noteShared(
     const isNew = (await known(db).all({ cohort, key })).length === 0;
     // What those say who shared it before is kept already.
     said.push(...(isNew ? await sharing(db).all({ cohort, key }) : [link]));
-    await wantLook(db, { key, url: unwrap(new URL(link.url)).href }, now);
+    await wantLook(db, link, now);
     await noting(db).run({ cohort, key, movedAt });
   }
   for (const [postId, its] of Map.groupBy(said, (each) => each.postId)) {
