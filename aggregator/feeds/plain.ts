@@ -44,8 +44,9 @@ function asAttributes(guards: Record<string, string>): string {
 export function sanitizePlain(html: string, base: string): SanitizedPost | null {
   if (html.length > MAX_LENGTH) return null;
   const post = new PlainPost();
-  const isRead = readPlainHtml(html, new Rewriter(base, post));
-  return isRead && post.isPlain ? post.sanitized() : null;
+  const rewriter = new Rewriter(base, post);
+  const isRead = readPlainHtml(html, rewriter);
+  return isRead && post.isPlain ? { ...post.sanitized(), links: [...rewriter.links] } : null;
 }
 
 class PlainPost implements MarkupHandler {
@@ -53,7 +54,6 @@ class PlainPost implements MarkupHandler {
   isPlain = true;
   private html = '';
   private readonly words = new Paragraphs();
-  private readonly links = new Set<string>();
 
   open(name: string, attributes: Record<string, string>): void {
     this.isPlain &&= NAMES.has(name) && this.html.length <= MAX_LENGTH;
@@ -82,13 +82,11 @@ class PlainPost implements MarkupHandler {
     this.html += `</${name}>`;
   }
 
-  sanitized(): SanitizedPost {
-    const html = this.html.trim().toWellFormed();
-    return { html, text: this.words.toString(), links: [...this.links] };
+  sanitized(): Omit<SanitizedPost, 'links'> {
+    return { html: this.html.trim().toWellFormed(), text: this.words.toString() };
   }
 
   private attribute(name: string, value: string): void {
-    if (name === 'href') this.links.add(value);
     if (!this.isPlainValue(name, value)) this.isPlain = false;
     // The sanitizer leaves out what is empty, but for the words of a picture that needs none.
     else if (value !== '' || name === 'alt') this.html += ` ${name}="${escapeHtml(value)}"`;

@@ -15,7 +15,7 @@ const MAX_LENGTH = 1_000_000;
  * What is nested deeper than any post keeps its words only, and what is longer is cut.
  * @param base absolute address that relative ones start from
  */
-export function rewriteHtml(html: string, base: string): string {
+export function rewriteHtml(html: string, base: string): { html: string; links: string[] } {
   const source = cut(html);
   const written = new WrittenHtml();
   const rewriter = new Rewriter(base, written);
@@ -37,7 +37,7 @@ export function rewriteHtml(html: string, base: string): string {
   if (rewriter.levels > MAX_LEVELS) written.html += textToHtml(paragraphs(source.slice(parser.startIndex)));
   else parser.end();
   // Escaping may have passed the limit within one text; the sanitizer closes whatever a cut leaves open.
-  return written.html.slice(0, MAX_LENGTH);
+  return { html: written.html.slice(0, MAX_LENGTH), links: [...rewriter.links] };
 }
 
 /** Pictures written into the page are what makes a post this long; its words are kept before them. */

@@ -35,6 +35,8 @@ const MAX_DATA_IMAGE = 100_000;
  */
 export class Rewriter implements MarkupHandler {
   levels = 0;
+  /** The absolute http(s) addresses it links to, in order, each once; not those of its tags and its licence. */
+  readonly links = new Set<string>();
   private readonly base: string;
   private readonly out: MarkupHandler;
   /** The level at which something dropped began, or 0. */
@@ -63,7 +65,7 @@ export class Rewriter implements MarkupHandler {
     else if (this.noscriptFrom > 0) return;
     else if (name === 'iframe' || name === 'frame') this.frame(attributes);
     else if (name === 'video' || name === 'audio') this.player(name, attributes);
-    else this.out.open(shownAs(name), this.kept(name, attributes));
+    else this.element(name, attributes);
   }
 
   text(text: string): void {
@@ -79,6 +81,12 @@ export class Rewriter implements MarkupHandler {
     else if (this.noscriptFrom === 0 && this.playerFrom === 0 && !VOID.has(name)) {
       this.out.close(shownAs(name));
     }
+  }
+
+  private element(name: string, attributes: Attributes): void {
+    const kept = this.kept(name, attributes);
+    if (name === 'a' && !isLabel(attributes) && isOfWeb(kept.href)) this.links.add(kept.href);
+    this.out.open(shownAs(name), kept);
   }
 
   private image(attributes: Attributes): void {
@@ -154,6 +162,7 @@ export class Rewriter implements MarkupHandler {
 
   private link(address: string, title: string | undefined): void {
     const { href, label } = linkForEmbed(address, title);
+    this.links.add(href);
     this.out.open('p', {});
     this.out.open('a', { href });
     this.out.text(label);
@@ -183,6 +192,15 @@ export class Rewriter implements MarkupHandler {
     if (address) return withoutTracking(address);
     return /^(?:mailto|tel|xmpp):/i.test(href.trim()) ? href.trim() : null;
   }
+}
+
+function isOfWeb(href = ''): href is string {
+  return /^https?:/i.test(href);
+}
+
+/** A link to what a post is filed under, as each hashtag of Mastodon is, or to its licence. */
+function isLabel({ rel = '', class: classes = '' }: Attributes): boolean {
+  return /(?:^|\s)(?:tag|license)(?:\s|$)/i.test(rel) || /(?:^|\s)hashtag(?:\s|$)/.test(classes);
 }
 
 /** The buttons and the times of a player, which stands beside the recording itself. */

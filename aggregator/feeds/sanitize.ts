@@ -9,7 +9,7 @@ export interface SanitizedPost {
   html: string;
   /** Its words, with a blank line between paragraphs. */
   text: string;
-  /** The absolute http(s) addresses it links to, in order, each once. */
+  /** The absolute http(s) addresses it links to, in order, each once; not those of its tags and its licence. */
   links: string[];
 }
 
@@ -31,8 +31,8 @@ export function sanitizePost(html: string, base: string): SanitizedPost {
 
 /** By sanitize-html, for any HTML. */
 export function sanitizeAny(html: string, base: string): SanitizedPost {
-  const links = new Set<string>();
-  const safe = sanitizeHtml(rewriteHtml(html, base), {
+  const { html: rewritten, links } = rewriteHtml(html, base);
+  const safe = sanitizeHtml(rewritten, {
     allowedTags: TAGS,
     allowedAttributes: ALL_ATTRIBUTES,
     allowedSchemes: ['http', 'https', 'mailto', 'tel', 'xmpp'],
@@ -41,15 +41,15 @@ export function sanitizeAny(html: string, base: string): SanitizedPost {
     nonTextTags: SILENT_TAGS,
     parseStyleAttributes: false,
     transformTags: {
-      a: (tagName, { rel: _, referrerpolicy: __, ...attributes }) => {
-        if (/^https?:/i.test(attributes.href ?? '')) links.add(attributes.href ?? '');
-        return { tagName, attribs: { ...attributes, ...LINK_GUARDS } };
-      },
+      a: (tagName, { rel: _, referrerpolicy: __, ...attributes }) => ({
+        tagName,
+        attribs: { ...attributes, ...LINK_GUARDS },
+      }),
       img: (tagName, { loading: _, decoding: __, referrerpolicy: ___, ...attributes }) => ({
         tagName,
         attribs: { alt: '', ...attributes, ...IMAGE_GUARDS },
       }),
     },
   });
-  return { html: safe.trim().toWellFormed(), text: paragraphs(safe), links: [...links] };
+  return { html: safe.trim().toWellFormed(), text: paragraphs(safe), links };
 }

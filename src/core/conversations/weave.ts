@@ -7,6 +7,7 @@ import { postAddresses, weaves } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { ensureCommentsFeed, leaveCommentsFeeds } from './comments-feeds.ts';
+import { creditsIn } from './credits.ts';
 import { listSources, listTargets, storeAddresses, storeLinks } from './links.ts';
 import { findPeople, forgetMentions, storeMentions } from './mentions.ts';
 import { wantShortLinks } from './pages.ts';
@@ -105,7 +106,7 @@ async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
   const [found] = await woven(db).all({ cohort, postId });
   if (!found) return;
   const { post, author } = found;
-  const shared = await listSharedBy(db, cohort, postId);
+  const before = await listSharedBy(db, cohort, postId);
   const links = await storeLinks(db, post);
   await storeAddresses(db, post, `${siteUrl}/${cohort}/posts/${postId}`);
   await ensureCommentsFeed(db, post, now);
@@ -123,8 +124,10 @@ async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
   const outside = links.filter(
     ({ key, position }) => !ours.has(position) && !people.has(key) && !isOfSite(key, siteUrl),
   );
-  await recheckShared(db, cohort, shared);
-  await noteShared(db, cohort, outside, now);
+  await recheckShared(db, cohort, before);
+  const isCredit = creditsIn(post.html);
+  const shared = outside.filter(({ url, isReply }) => isReply || !isCredit(url));
+  await noteShared(db, cohort, shared, now);
   await wantShortLinks(db, outside, now);
   await forgetShared(db, cohort, await addressesOf(db, postId));
   await finishing(db).run({ cohort, postId });

@@ -304,6 +304,22 @@ describe('words and links', () => {
   });
 
   test.each([
+    ['a tag', 'rel="category tag"'],
+    ['a hashtag', 'class="mention hashtag" rel="tag nofollow"'],
+    ['a hashtag without rel', 'class="hashtag"'],
+    ['a licence', 'rel="license"'],
+  ])('%s stays in the post, and is nothing that it links to', (_, attributes) => {
+    for (const more of ['', '<video>']) {
+      const post = sanitizePost(
+        `<p>Here <a href="https://a.example/x" ${attributes}>it</a> is, <a href="/y" rel="tags">and</a>.</p>${more}`,
+        BASE,
+      );
+      expect(post.html).toContain('<a href="https://a.example/x" rel="noopener');
+      expect(post.links).toEqual(['https://mira.example/y']);
+    }
+  });
+
+  test.each([
     [
       'a picture is said in brackets',
       '<p>Look: <img src="a.png" alt="A worn bearing"> it hums.</p>',
