@@ -60,10 +60,20 @@ async function follow(start: string, means: Means, robots: Robots): Promise<Look
     if (lasting !== null) return { kind: 'moved', url: lasting };
     // A page that is gone is often sent there; its title would say nothing of it.
     if (isFrontPage(location) && !isFrontPage(url)) return { kind: 'seen', title: null };
+    if (isSignIn(location) && !isSignIn(url)) return { kind: 'seen', title: null };
     isPassing ||= !isForGood(url, status);
     url = location;
   }
   return { kind: 'failed' };
+}
+
+/** A part of an address at which one has to sign in, or to agree to something, before the page that was asked for. */
+const SIGN_IN =
+  /(?:^|[/.])(?:(?:wp-|service)?log[-_]?[io]n|sign[-_]?in|o?auth2?|authwall|authorize|sso|saml2?|shibboleth|idp|consent)(?:[/.]|$)/i;
+
+function isSignIn(address: string): boolean {
+  const { host, pathname } = new URL(address);
+  return SIGN_IN.test(host + pathname);
 }
 
 function breather(breathMs: number): () => Promise<void> {

@@ -143,6 +143,40 @@ describe('what comes instead of a title', () => {
     expect(await read()).toBe(0);
   });
 
+  test.each([
+    '/login/index.php',
+    '/users/sign_in?back=%2Fpage',
+    '/wp-login.php',
+    '/auth/realms/uni/',
+    '/oauth2/authorize',
+    '/Shibboleth.sso/Login',
+    'http://login.localhost/x',
+    'http://consent.localhost/m?continue=x',
+  ])('nothing, when what comes is a way to sign in: %s', async (door) => {
+    const world = makeWorld({ fetching: { resolve: async () => ['127.0.0.1'] } });
+    const server = await serve({ '/page': redirect(303, door) }, titled('Log in to the site'));
+    await want(world, `${server.url}/page`);
+    await reader(world)();
+    expect(await pageAt(world, `${server.url}/page`)).toMatchObject({ title: '', nextLookAt: null });
+    expect(paths(server)).toEqual(['/robots.txt', '/page']);
+  });
+
+  test('its own title, when it is about signing in itself', async () => {
+    const world = makeWorld();
+    const server = await serve({
+      '/why/sign-in': redirect(302, '/new/sign-in'),
+      '/new/sign-in': titled('Why sign in'),
+      '/old': redirect(302, '/on-consent-forms'),
+      '/on-consent-forms': titled('Consent'),
+    });
+    await want(world, `${server.url}/why/sign-in`);
+    await reader(world)();
+    expect(await pageAt(world, `${server.url}/why/sign-in`)).toMatchObject({ title: 'Why sign in' });
+    await want(world, `${server.url}/old`);
+    await reader(world)();
+    expect(await pageAt(world, `${server.url}/old`)).toMatchObject({ title: 'Consent' });
+  });
+
   test('a title after all, when it answers again', async () => {
     const world = makeWorld();
     const routes: Record<string, Route> = { '/page': answer(503) };
