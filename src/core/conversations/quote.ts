@@ -12,14 +12,16 @@ const BREAKS = new Set(
   ul`.split(/\s+/),
 );
 const LONGEST = 300;
+/** Its title and its picture may come first; each try reads a whole paragraph, which may be all of the post. */
+const MOST_TRIES = 5;
 
 /**
- * Finds the sentence in which a post links to an address: what its author says about it, without markup.
+ * Finds the first sentence in which a post links to an address and says something of it, without markup.
  *
  * @param html sanitized.
  * @param language as its feed declares it.
  * @returns a function that gives the sentence for an address in any of its spellings; null when there is no such link,
- *   or its sentence says nothing beyond the link itself.
+ *   or no sentence that says anything beyond the link itself.
  */
 export function quotesIn(html: string, language: string | null): (address: string) => string | null {
   const links = getElementsByTagName('a', parseDocument(html)).map((link) => ({
@@ -29,11 +31,12 @@ export function quotesIn(html: string, language: string | null): (address: strin
   const segmenter = new Intl.Segmenter(languageTag(language) ?? 'en', { granularity: 'sentence' });
   return (address) => {
     const key = addressKey(address);
-    const link = links.find((each) => each.key === key)?.link;
-    if (!link) return null;
-    const { words, start } = read(blockAround(link), link);
-    const sentence = segmenter.segment(words).containing(start)?.segment ?? '';
-    return letters(textContent(link)).includes(letters(sentence)) ? null : clip(sentence, LONGEST);
+    for (const { link } of links.filter((each) => each.key === key).slice(0, MOST_TRIES)) {
+      const { words, start } = read(blockAround(link), link);
+      const sentence = segmenter.segment(words).containing(start)?.segment ?? '';
+      if (!letters(textContent(link)).includes(letters(sentence))) return clip(sentence, LONGEST);
+    }
+    return null;
   };
 }
 

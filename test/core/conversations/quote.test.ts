@@ -98,6 +98,13 @@ describe('the sentence that links to a post', () => {
     expect(quote(html)).toBe('One: this.');
   });
 
+  test('is the first that says something, where the title or a picture is linked before', () => {
+    const title = `<h3>${link('Roots')}</h3><p>${link('<img src="https://a.example/b.png" alt="">')}</p>`;
+    expect(quote(`${title}<p>I think ${link('Ada')} is right about roots.</p>`)).toBe(
+      'I think Ada is right about roots.',
+    );
+  });
+
   test.each(['en_US', 'Deutsch', 'x', '', 'english, mostly', null])(
     'is found whatever the feed says of its language: %j',
     (language) => {
