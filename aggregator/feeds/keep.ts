@@ -79,7 +79,7 @@ function match(
     const before = byIdentity.get(each.identity);
     if (before) matches.set(each, before);
   }
-  if (matches.size === items.length) return matches;
+  if (known.length === 0 || matches.size === items.length) return matches;
   const matched = new Set(matches.values());
   const byAddress = soleByAddress(known);
   for (const [address, each] of soleByAddress(items)) {

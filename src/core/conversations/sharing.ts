@@ -1,4 +1,5 @@
-import { and, eq, max, type SQL, sql } from 'drizzle-orm';
+import { and, eq, max, notExists, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { given } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { links, sharedPages } from '../db/schema/conversations.ts';
@@ -7,8 +8,8 @@ import { filings } from '../db/schema/issues.ts';
 import { keepQuotes, type Link } from './links.ts';
 import { wantLook } from './pages.ts';
 
-/** A post that links to more pages than this recommends none of them. */
-const LONGEST_RECOMMENDATION = 25;
+/** A post with more links than this recommends none of what it links to. */
+export const LONGEST_RECOMMENDATION = 25;
 /** A link that somebody repeats in more posts than this is a part of their blog, not something that they share. */
 const MOST_TIMES = 2;
 /** A page that everybody links to all the time is looked up in this many posts of them, the newest of all cohorts. */
@@ -18,14 +19,27 @@ const newest = (columns: SQL) =>
   sql`(select ${columns} from ${links} where ${links.key} = ${sql.placeholder('key')}
     order by ${links.postId} desc limit ${sql.raw(String(ENOUGH_POSTS))}) as linking`;
 
-const ofCohort = and(sql`${filings.postId} = linking.post_id`, eq(filings.cohort, sql.placeholder('cohort')));
+const further = alias(links, 'further');
+
+/** Joins what links there with what of it is in a cohort, and no list. */
+const recommending = (db: Db) =>
+  and(
+    sql`${filings.postId} = linking.post_id`,
+    eq(filings.cohort, sql.placeholder('cohort')),
+    notExists(
+      db
+        .select({ one: sql`1` })
+        .from(further)
+        .where(and(eq(further.postId, filings.postId), eq(further.position, LONGEST_RECOMMENDATION))),
+    ),
+  );
 
 const sharers = prepared((db) =>
   db
     .select({ author: blogs.membershipId, posts: sql<number>`count(*)`, newest: max(filings.datedAt) })
     // No more than what the index holds.
     .from(newest(sql`${links.postId} as post_id`))
-    .innerJoin(filings, ofCohort)
+    .innerJoin(filings, recommending(db))
     .innerJoin(blogs, eq(blogs.id, filings.blogId))
     .groupBy(blogs.membershipId)
     .prepare(),
@@ -35,7 +49,7 @@ const sharing = prepared((db) =>
   db
     .select({ postId: filings.postId, position: sql<number>`linking.position` })
     .from(newest(sql`${links.postId} as post_id, ${links.position} as position`))
-    .innerJoin(filings, ofCohort)
+    .innerJoin(filings, recommending(db))
     .prepare(),
 );
 
@@ -67,7 +81,7 @@ const noting = prepared((db) =>
 /**
  * Notes which pages outside are shared by several people of a cohort, and which no longer are.
  *
- * @param outside links of one post that lead to nothing of the cohort's own.
+ * @param outside what one post recommends: links that lead to nothing of the cohort's own.
  */
 export async function noteShared(
   db: Db,
@@ -75,7 +89,6 @@ export async function noteShared(
   outside: Omit<Link, 'quote'>[],
   now: Date,
 ): Promise<void> {
-  if (outside.length > LONGEST_RECOMMENDATION) return;
   const said: Pick<Link, 'postId' | 'position'>[] = [];
   for (const link of outside) {
     const { key } = link;

@@ -13,7 +13,7 @@ import { findPeople, forgetMentions, storeMentions } from './mentions.ts';
 import { wantShortLinks } from './pages.ts';
 import { leavePlaces, placePost } from './places.ts';
 import { type Asked, forgetSaid, listAsked, provocationsIn, storeFound } from './provocations.ts';
-import { forgetShared, listSharedBy, noteShared, recheckShared } from './sharing.ts';
+import { forgetShared, LONGEST_RECOMMENDATION, listSharedBy, noteShared, recheckShared } from './sharing.ts';
 import { forgetAnsweredElsewhere } from './waiting.ts';
 
 /** What posts of a cohort are woven into. */
@@ -126,7 +126,8 @@ async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
   );
   await recheckShared(db, cohort, before);
   const isCredit = creditsIn(post.html);
-  const shared = outside.filter(({ url, isReply }) => isReply || !isCredit(url));
+  const isList = links.length > LONGEST_RECOMMENDATION;
+  const shared = isList ? [] : outside.filter(({ url, isReply }) => isReply || !isCredit(url));
   await noteShared(db, cohort, shared, now);
   await wantShortLinks(db, outside, now);
   await forgetShared(db, cohort, await addressesOf(db, postId));

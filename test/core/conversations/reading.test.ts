@@ -61,6 +61,21 @@ test('what stands in every post of a blog says nothing of the page', async () =>
   expect(shared?.said.map(({ name }) => name)).toEqual(['Ada', 'Grace']);
 });
 
+test.each([[['list', 'essay']], [['essay', 'list']]])(
+  'a list shares nothing, whichever comes first: %s',
+  async (order) => {
+    const db = temporaryDatabase();
+    const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
+    for (const each of order) {
+      const many = Array.from({ length: 26 }, (_, n) => page(String(n)));
+      if (each === 'list') await bring(db, ada, 'list', many);
+      else await bring(db, grace, 'essay', [page('3')]);
+      await again(db);
+    }
+    expect(await listShared(db, 'rhizo', 20)).toEqual([]);
+  },
+);
+
 test('a page that its second person links to no longer is shared no longer', async () => {
   const db = temporaryDatabase();
   const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
