@@ -1,5 +1,6 @@
 import type { APIRoute } from 'astro';
-import { findThread, type Part } from '#core/conversations/threads.ts';
+import { listRemarks, type Remark } from '#core/conversations/remarks.ts';
+import { findTurn, listNewestTurns, type Turn } from '#core/conversations/turns.ts';
 import { postsFeed } from '#core/digest/feeds.ts';
 import { headline } from '#core/digest/headline.ts';
 import { excerpt } from '#core/excerpt.ts';
@@ -7,35 +8,48 @@ import { aboutFeed, answerWithValidator, isFeedFormat } from '../../../feed-resp
 
 /** Newer ones than these are what somebody who follows it hasn't read. */
 const POSTS = 60;
+/** So many of the newest posts, and the first, may have new comments under them. */
+const LOOKED_UNDER = 300;
 
 /** One conversation as a feed: its posts and the comments under them, the newest first. */
-export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
+export const GET: APIRoute = async ({ locals, params, redirect, request, rewrite, url }) => {
   const { db, cohort } = locals;
+  const { format } = params;
   const id = Number(params.id);
-  if (!isFeedFormat(params.format) || !Number.isSafeInteger(id)) return rewrite('/404');
-  const thread = await findThread(db, cohort.slug, id);
-  if (!thread) return rewrite('/404');
-  const about = aboutFeed(locals, `conversations/${id}`, params.format);
-  const { turn } = thread.root;
-  const subject = headline({ title: turn.title, excerpt: excerpt(turn.opening, 20) });
+  const root = Number.isSafeInteger(id) ? await findTurn(db, cohort.slug, id) : null;
+  if (!isFeedFormat(format) || !root) return rewrite('/404');
+  // Who follows a conversation stays with it when an earlier beginning turns up.
+  const rootId = root.conversationId ?? id;
+  if (rootId !== id) return redirect(`/${cohort.slug}/conversations/${rootId}.${format}${url.search}`);
+  const turns = [root, ...(await listNewestTurns(db, cohort.slug, id, LOOKED_UNDER))];
+  const remarks = await listRemarks(
+    db,
+    cohort.slug,
+    turns.map((turn) => turn.id),
+  );
+  const remarksOf = Map.groupBy(remarks, ({ postId }) => postId);
+  const about = aboutFeed(locals, `conversations/${id}`, format);
+  const subject = headline({ title: root.title, excerpt: excerpt(root.opening, 20) });
   const tag = `tag:${about.host},${cohort.startsOn}:${cohort.slug}`;
-  const entries = [thread.root, ...thread.branches.flatMap(({ top, rest }) => [top, ...rest])]
-    .flatMap((part) => [postOf(part, tag), ...remarksOf(part, tag)])
+  const entries = turns
+    .flatMap((turn) => [
+      turnEntry(turn, tag),
+      ...(remarksOf.get(turn.id) ?? []).map((remark) => remarkEntry(remark, turn.author.blogTitle, tag)),
+    ])
     .toSorted((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime())
     .slice(0, POSTS);
   const { body, contentType } = postsFeed(
     { ...about, title: `${subject} · ${cohort.title}`, siteUrl: `${about.siteUrl}conversations/${id}` },
     entries,
-    params.format,
+    format,
   );
   return answerWithValidator(request, body, contentType);
 };
 
-function postOf({ turn }: Part, tag: string) {
-  const { title, url, author, language, datedAt, quote } = turn;
-  const words = excerpt(turn.opening);
+function turnEntry({ id, title, url, author, language, datedAt, quote, opening }: Turn, tag: string) {
+  const words = excerpt(opening);
   return {
-    id: `${tag}/posts/${turn.id}`,
+    id: `${tag}/posts/${id}`,
     title,
     url,
     author,
@@ -48,17 +62,21 @@ function postOf({ turn }: Part, tag: string) {
   };
 }
 
-function remarksOf({ turn, remarks }: Part, tag: string) {
-  return remarks.map(({ id, url, text, author, member, language, datedAt }) => ({
+function remarkEntry(
+  { id, url, text, author, member, language, datedAt }: Remark,
+  blogTitle: string,
+  tag: string,
+) {
+  return {
     id: `${tag}/comments/${id}`,
     title: null,
     url,
-    author: { name: member?.name ?? author ?? 'Somebody', blogTitle: turn.author.blogTitle },
+    author: { name: member?.name ?? author ?? 'Somebody', blogTitle },
     excerpt: excerpt(text),
     html: null,
     publishedAt: datedAt,
     updatedAt: null,
     language,
     categories: [],
-  }));
+  };
 }
