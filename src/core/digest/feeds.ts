@@ -150,7 +150,7 @@ const write: Record<FeedFormat, (about: FeedAbout, entries: FeedEntry[]) => Feed
       },
       { strict: true },
     );
-    return { body, contentType: 'application/atom+xml; charset=utf-8' };
+    return { body: closeUpCdata(body), contentType: 'application/atom+xml; charset=utf-8' };
   },
 
   rss(about, entries) {
@@ -177,7 +177,7 @@ const write: Record<FeedFormat, (about: FeedAbout, entries: FeedEntry[]) => Feed
       },
       { strict: true },
     );
-    return { body, contentType: 'application/rss+xml; charset=utf-8' };
+    return { body: closeUpCdata(body), contentType: 'application/rss+xml; charset=utf-8' };
   },
 
   json(about, entries) {
@@ -218,6 +218,14 @@ const write: Record<FeedFormat, (about: FeedAbout, entries: FeedEntry[]) => Feed
  */
 function titleForRss(text: string): string {
   return text.replace(/<(?=[a-z!/?])/gi, '&lt;');
+}
+
+/**
+ * feedsmith puts CDATA on lines of its own, and what doesn't trim reads these as part of a title, a name or an address.
+ * Our own words stay as they are: `]]>` is split in them, and only HTML has lines, where no CDATA begins.
+ */
+function closeUpCdata(xml: string): string {
+  return xml.replace(/(?<=>)\n *(?=<!\[CDATA\[)|(?<=\]\]>)\n *(?=<\/)/g, '');
 }
 
 /** The newest change in it. A feed that is still empty has had none, and must say something. */

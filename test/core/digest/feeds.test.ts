@@ -1,4 +1,5 @@
 import { parseAtomFeed, parseFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
+import RssParser from 'rss-parser';
 import { describe, expect, test } from 'vitest';
 import { digestFeed, type FeedFormat, type FeedPost, postsFeed } from '../../../src/core/digest/feeds.ts';
 import { emptyIssue, firstIssue, hostileIssue, issueOf } from '../../support/issues.ts';
@@ -117,6 +118,13 @@ describe('Atom', () => {
     expect(posts.entries?.[1]?.updated).toBe('2026-11-23T08:00:00.000Z');
   });
 
+  test('has no white space around a title or a name', () => {
+    const named = { ...post, author: { name: 'Tom & Jo', blogTitle: 'A blog' } };
+    const { body } = postsFeed(about, [named], 'atom');
+    expect(body).toContain('<name><![CDATA[Tom & Jo]]></name>');
+    expect(body).toContain(`<title><![CDATA[${post.title}]]></title>`);
+  });
+
   test('keeps hostile words as words', () => {
     const entry = posts.entries?.[2];
     expect(entry?.title?.value).toBe('<script>alert(1)</script> ]]> I <3 blogs &amp; more');
@@ -138,6 +146,16 @@ describe('RSS', () => {
       pubDate: 'Mon, 23 Nov 2026 08:00:00 GMT',
       dc: { creators: [post.author.name] },
     });
+  });
+
+  test('gives readers that trim nothing a title, a name and an address without white space around them', async () => {
+    const html = '<pre>a\n  ]]>\n  </pre>';
+    const words = { title: 'Bread & butter ]]> and more', author: { name: 'Tom & Jo', blogTitle: 'A blog' } };
+    const { body } = postsFeed(about, [{ ...post, ...words, html }], 'rss');
+    const [item] = (await new RssParser().parseString(body)).items;
+    expect(item).toMatchObject({ title: words.title, creator: 'Tom & Jo', link: post.url });
+    expect(item?.categories).toEqual(post.categories.map((category) => category.replace('<', '&lt;')));
+    expect(item?.content).toContain(html);
   });
 
   test('has no title that a reader could take for a tag', () => {
