@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dayIn } from '#core/calendar.ts';
 import type { FeedAbout, FeedFormat } from '#core/digest/feeds.ts';
 import type { CalendarAbout } from '#core/live/calendar.ts';
 
@@ -26,6 +27,19 @@ export function aboutFeed(
     language: cohort.language,
     host: new URL(settings.siteUrl).hostname,
   };
+}
+
+/**
+ * What a post or a comment is called in feeds, for good. A tag URI (RFC 4151) has a domain and a day: its own, which
+ * neither an edit nor another first day of the course moves.
+ */
+export function entryId(
+  host: string,
+  cohort: string,
+  kind: 'posts' | 'comments',
+  { id, datedAt }: { id: number; datedAt: Date },
+): string {
+  return `tag:${host},${dayIn('UTC', datedAt)}:${cohort}/${kind}/${id}`;
 }
 
 /** A body with its ETag, or 304 when the reader has it (RFC 9110, section 13.1.2). */

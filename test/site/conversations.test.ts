@@ -63,6 +63,13 @@ describe('the feed of a conversation', () => {
     expect((await site.get(`/rhizo/conversations/${id('grace')}.atom`)).status).toBe(404);
   });
 
+  test('calls a post what the feed of all posts calls it', async () => {
+    const [, note] = (await read(address('ada'))).items;
+    const all = await read(`/rhizo/posts.atom?key=${key}`);
+    expect(note?.id).toMatch(/^tag:localhost,2027-01-13:rhizo\/posts\/\d+$/);
+    expect(all.items.map(({ id }) => id)).toContain(note?.id);
+  });
+
   test.each(['1x.atom', '999999.atom', '-1.atom', '1.txt'])('is none at %s', async (file) => {
     expect((await site.get(`/rhizo/conversations/${file}?key=${key}`)).status).toBe(404);
   });

@@ -84,9 +84,20 @@ describe('a feed', () => {
       expect(feed.items.map(({ categories }) => categories)).toEqual(posts.map((post) => post.categories));
       const ids = feed.items.map(({ id }) => id);
       expect(new Set(ids).size).toBe(posts.length);
-      for (const id of ids) expect(id).toMatch(/^tag:localhost,2026-01-11:rhizo\/posts\/\d+$/);
+      for (const id of ids) expect(id).toMatch(/^tag:localhost,2027-01-12:rhizo\/posts\/\d+$/);
     },
   );
+
+  test('keeps the ids of its posts when the first day of the course moves', async () => {
+    // With a query, past what is kept of the content.
+    const read = async (query: string) =>
+      parseFeed(Buffer.from(await (await site.get(`/rhizo/posts.atom?${query}`)).arrayBuffer())).items;
+    const before = (await read('before')).map(({ id }) => id);
+    const moved = (begun['cohort.md'] ?? '').replace('starts: 2026-01-11', 'starts: 2026-01-04');
+    writeCohort(site.contentDir, { 'cohort.md': moved });
+    expect((await read('after')).map(({ id }) => id)).toEqual(before);
+    writeCohort(site.contentDir, begun);
+  });
 
   test.each(['daily.atom', 'daily.rss', 'daily.json'])(
     '%s gives our own reader the issue, under one id',

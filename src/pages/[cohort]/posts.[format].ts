@@ -3,7 +3,7 @@ import { shownExcerpt } from '#core/digest/consent.ts';
 import { postsFeed } from '#core/digest/feeds.ts';
 import { listHtml } from '#core/posts.ts';
 import { listPosts } from '#core/posts-in-cohort.ts';
-import { aboutFeed, answerWithValidator, isFeedFormat } from '../../feed-response.ts';
+import { aboutFeed, answerWithValidator, entryId, isFeedFormat } from '../../feed-response.ts';
 
 const POSTS = 60;
 
@@ -15,8 +15,7 @@ export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
   const whole = newest.filter(({ consent }) => consent === 'full').map(({ id }) => id);
   const html = await listHtml(db, whole);
   const posts = newest.map((post) => ({
-    // RFC 4151: a tag URI is minted from a domain and a day on which it was ours.
-    id: `tag:${about.host},${cohort.startsOn}:${cohort.slug}/posts/${post.id}`,
+    id: entryId(about.host, cohort.slug, 'posts', post),
     title: post.title,
     url: post.url,
     author: post.author,

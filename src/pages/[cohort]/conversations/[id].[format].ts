@@ -4,7 +4,7 @@ import { findTurn, listNewestTurns, type Turn } from '#core/conversations/turns.
 import { postsFeed } from '#core/digest/feeds.ts';
 import { headline } from '#core/digest/headline.ts';
 import { excerpt } from '#core/excerpt.ts';
-import { aboutFeed, answerWithValidator, isFeedFormat } from '../../../feed-response.ts';
+import { aboutFeed, answerWithValidator, entryId, isFeedFormat } from '../../../feed-response.ts';
 
 /** Newer ones than these are what somebody who follows it hasn't read. */
 const POSTS = 60;
@@ -30,11 +30,14 @@ export const GET: APIRoute = async ({ locals, params, redirect, request, rewrite
   const remarksOf = Map.groupBy(remarks, ({ postId }) => postId);
   const about = aboutFeed(locals, `conversations/${id}`, format);
   const subject = headline({ title: root.title, excerpt: excerpt(root.opening, 20) });
-  const tag = `tag:${about.host},${cohort.startsOn}:${cohort.slug}`;
+  const idOf = (kind: 'posts' | 'comments', of: Turn | Remark) => entryId(about.host, cohort.slug, kind, of);
   const entries = turns
     .flatMap((turn) => [
-      turnEntry(turn, tag),
-      ...(remarksOf.get(turn.id) ?? []).map((remark) => remarkEntry(remark, turn.author.blogTitle, tag)),
+      { ...turnEntry(turn), id: idOf('posts', turn) },
+      ...(remarksOf.get(turn.id) ?? []).map((remark) => ({
+        ...remarkEntry(remark, turn.author.blogTitle),
+        id: idOf('comments', remark),
+      })),
     ])
     .toSorted((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime())
     .slice(0, POSTS);
@@ -46,10 +49,9 @@ export const GET: APIRoute = async ({ locals, params, redirect, request, rewrite
   return answerWithValidator(request, body, contentType);
 };
 
-function turnEntry({ id, title, url, author, language, datedAt, quote, opening }: Turn, tag: string) {
+function turnEntry({ title, url, author, language, datedAt, quote, opening }: Turn) {
   const words = excerpt(opening);
   return {
-    id: `${tag}/posts/${id}`,
     title,
     url,
     author,
@@ -62,13 +64,8 @@ function turnEntry({ id, title, url, author, language, datedAt, quote, opening }
   };
 }
 
-function remarkEntry(
-  { id, url, text, author, member, language, datedAt }: Remark,
-  blogTitle: string,
-  tag: string,
-) {
+function remarkEntry({ url, text, author, member, language, datedAt }: Remark, blogTitle: string) {
   return {
-    id: `${tag}/comments/${id}`,
     title: null,
     url,
     author: { name: member?.name ?? author ?? 'Somebody', blogTitle },
