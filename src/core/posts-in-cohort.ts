@@ -103,7 +103,7 @@ const stream = prepared((db) =>
     .prepare(),
 );
 
-/** A cohort's posts as they come, the newest first, dated from `since` until before `before`. */
+/** A cohort's posts by date, the newest first, dated from `since` until before `before`. */
 export async function listPosts(
   db: Db,
   cohort: string,
@@ -113,6 +113,20 @@ export async function listPosts(
   const since = range.since?.getTime() ?? 0;
   const before = range.before?.getTime() ?? Number.MAX_SAFE_INTEGER;
   return (await stream(db).all({ cohort, since, before, most })).map(asPostInCohort);
+}
+
+const latest = prepared((db) =>
+  inCohort(db)
+    // True of all, and what the index `filings_come` wants to hear.
+    .where(and(eq(filings.cohort, sql.placeholder('cohort')), sql`${filings.filedAt} >= 0`))
+    .orderBy(desc(filings.filedAt), desc(filings.datedAt), desc(posts.id))
+    .limit(sql.placeholder('most'))
+    .prepare(),
+);
+
+/** A cohort's posts as they come, the last to come first: a blog that is late, or was held, brings old ones. */
+export async function listLatestPosts(db: Db, cohort: string, most: number): Promise<PostInCohort[]> {
+  return (await latest(db).all({ cohort, most })).map(asPostInCohort);
 }
 
 const ofIssue = prepared((db) =>

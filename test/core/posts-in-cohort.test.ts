@@ -7,6 +7,7 @@ import { ensureFeed } from '#core/feeds.ts';
 import { filePosts } from '#core/posts.ts';
 import {
   listHeardBefore,
+  listLatestPosts,
   listPosts,
   listPostsById,
   listPostsOfIssue,
@@ -72,6 +73,17 @@ describe('the posts of a cohort', () => {
       'ada/1',
     ]);
     expect(await listPosts(db, 'rhizo', 9, { since: later(1), before: later(1) })).toEqual([]);
+  });
+
+  test('come as they are filed, too, whenever they were written', async () => {
+    const db = temporaryDatabase();
+    const { feed, blog } = await posting(db, 'Ada', [0, 2]);
+    await posting(db, 'Grace', [1]);
+    const late = { cohort: 'rhizo', blogId: blog.id, datedAt: later(-4 * DAY) };
+    const { id } = await writePost(db, feed, { url: 'https://ada.example/late', datedAt: late.datedAt });
+    await filePosts(db, [{ postId: id, ...late, filedAt: later(DAY) }]);
+    await posting(db, 'Eve', [3], 'alder');
+    expect(paths(await listLatestPosts(db, 'rhizo', 3))).toEqual(['ada/late', 'ada/1', 'grace/0']);
   });
 
   test('of one member are theirs alone', async () => {

@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { weave } from '#core/conversations/weave.ts';
 import { memberships } from '#core/db/schema/people.ts';
 import { feedKey, findMembershipByFeedKey } from '#core/feed-keys.ts';
-import { updatePost } from '#core/posts.ts';
+import { filePosts, updatePost } from '#core/posts.ts';
 import { listPosts } from '#core/posts-in-cohort.ts';
 import { makeIssue } from '#core/publishing.ts';
 import { parseFeed } from '../../aggregator/feeds/parse.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
-import { seatWithPost } from '../support/participants.ts';
+import { DAY, later, NOON, seatWithPost, writePost } from '../support/participants.ts';
 import { type Member, useSite } from './site.ts';
 
 const begun = Object.fromEntries(
@@ -87,6 +87,22 @@ describe('a feed', () => {
       for (const id of ids) expect(id).toMatch(/^tag:localhost,2027-01-12:rhizo\/posts\/\d+$/);
     },
   );
+
+  test('begins with the post that came last, however old, and so does “Just in”', async () => {
+    const { feed, blog } = await seatWithPost(site.db, 'Otto', { filedAt: new Date(0) });
+    const late = { cohort: 'rhizo', blogId: blog.id, datedAt: later(-4 * DAY) };
+    const { id } = await writePost(site.db, feed, {
+      url: 'https://otto.example/late',
+      title: 'Late',
+      ...late,
+    });
+    await filePosts(site.db, [{ postId: id, ...late, filedAt: NOON }]);
+    const { items } = parseFeed(Buffer.from(await (await site.get('/rhizo/posts.atom')).arrayBuffer()));
+    expect(items[0]?.title).toBe('Late');
+    expect(new Date(items[0]?.published ?? Number.NaN)).toEqual(late.datedAt);
+    const words = await (await site.get('/rhizo/')).text();
+    expect(words.slice(words.indexOf('Just in'))).toMatch(/Late.*A second/s);
+  });
 
   test('keeps the ids of its posts when the first day of the course moves', async () => {
     // With a query, past what is kept of the content.

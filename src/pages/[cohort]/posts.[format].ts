@@ -2,7 +2,7 @@ import type { APIRoute } from 'astro';
 import { shownExcerpt } from '#core/digest/consent.ts';
 import { postsFeed } from '#core/digest/feeds.ts';
 import { listHtml } from '#core/posts.ts';
-import { listPosts } from '#core/posts-in-cohort.ts';
+import { listLatestPosts } from '#core/posts-in-cohort.ts';
 import { aboutFeed, answerWithValidator, entryId, isFeedFormat } from '../../feed-response.ts';
 
 const POSTS = 60;
@@ -11,10 +11,10 @@ export const GET: APIRoute = async ({ locals, params, request, rewrite }) => {
   const { db, cohort } = locals;
   if (!isFeedFormat(params.format)) return rewrite('/404');
   const about = aboutFeed(locals, 'posts', params.format);
-  const newest = await listPosts(db, cohort.slug, POSTS);
-  const whole = newest.filter(({ consent }) => consent === 'full').map(({ id }) => id);
+  const latest = await listLatestPosts(db, cohort.slug, POSTS);
+  const whole = latest.filter(({ consent }) => consent === 'full').map(({ id }) => id);
   const html = await listHtml(db, whole);
-  const posts = newest.map((post) => ({
+  const posts = latest.map((post) => ({
     id: entryId(about.host, cohort.slug, 'posts', post),
     title: post.title,
     url: post.url,

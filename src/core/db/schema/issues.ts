@@ -61,6 +61,8 @@ export const filings = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.postId, t.cohort] }),
     index('filings_stream').on(t.cohort, t.datedAt),
+    // For queries that say so only: SQLite would take it before the small `filings_waiting` and `filings_unwoven`.
+    index('filings_come').on(t.cohort, t.filedAt).where(sql`filed_at >= 0`),
     index('filings_issue').on(t.issueId).where(sql`issue_id is not null`),
     index('filings_waiting').on(t.cohort).where(sql`issue_id is null`),
     index('filings_blog').on(t.blogId),

@@ -1,0 +1,1 @@
+CREATE INDEX `filings_come` ON `filings` (`cohort`,`filed_at`) WHERE filed_at >= 0;
