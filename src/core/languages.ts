@@ -1,6 +1,12 @@
 const rightToLeftScripts = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa']);
 const rightToLeftLetter = /[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Adlm}]/u;
 
+/**
+ * A word in any script: letters, digits and the marks on them. A mark alone is none, and the two that choose between a
+ * sign and its emoji are in none; the index of `db/search.ts` keeps to the same.
+ */
+export const WORD = /[\p{L}\p{N}][[\p{L}\p{M}\p{N}]--[\uFE0E\uFE0F]]*/gv;
+
 /** A declared language as a valid BCP 47 tag, or null: feeds also say `en_US`, `Deutsch` and worse. */
 export function languageTag(declared: string | null): string | null {
   if (declared === null) return null;

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from './db/open.ts';
 import { people } from './db/schema/people.ts';
+import { WORD } from './languages.ts';
 
 export type Person = typeof people.$inferSelect;
 
@@ -31,13 +32,12 @@ export const personName = z
 
 /** A name to compare by: its words, in which case, accents of Latin letters and punctuation make no difference. */
 export function foldedName(name: string): string {
-  return name
+  const plain = name
     .normalize('NFKD')
     .replace(/(\p{sc=Latin})\p{M}+/gu, '$1')
     .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim();
+    .toLowerCase();
+  return (plain.match(WORD) ?? []).join(' ');
 }
 
 export async function findPersonByEmail(db: Db, email: string): Promise<Person | null> {

@@ -2,6 +2,7 @@ import { textContent } from 'domutils';
 import { parseDocument } from 'htmlparser2';
 import type { Db } from './db/open.ts';
 import { findPostsWith, type Order } from './db/search.ts';
+import { WORD } from './languages.ts';
 import { listPostsById, type PostInCohort } from './posts-in-cohort.ts';
 import type { Week } from './weeks.ts';
 
@@ -11,7 +12,7 @@ const LONGEST_WORD = 40;
 
 /** The words of what somebody typed; whatever else stands there means nothing. */
 export function searchWords(typed: string): string[] {
-  const words = typed.normalize('NFC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const words = typed.normalize('NFC').match(WORD) ?? [];
   return [...new Set(words)].slice(0, MOST_WORDS).map((word) => [...word].slice(0, LONGEST_WORD).join(''));
 }
 
@@ -57,7 +58,7 @@ export function markWords(text: string, words: string[]): Marked {
   const wanted = words.map(folded);
   const pieces: Marked = [];
   let from = 0;
-  for (const { 0: word, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+  for (const { 0: word, index } of text.matchAll(WORD)) {
     const plain = folded(word);
     if (!wanted.some((each) => plain.startsWith(each))) continue;
     if (index > from) pieces.push({ text: text.slice(from, index), isFound: false });

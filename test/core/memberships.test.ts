@@ -37,6 +37,8 @@ describe('a handle', () => {
     ['../../etc/passwd', 'etc-passwd'],
     ['<script>', 'script'],
     ['👩🏽‍🔬', 'someone'],
+    ['Jo ❤️', 'jo'],
+    ['☀️Zoë☀️', 'zoe'],
     ['...', 'someone'],
     ['', 'someone'],
   ])('of %s is %s', (name, handle) => {

@@ -49,6 +49,15 @@ describe('searching a cohort', () => {
     expect(await find(db, 'earning')).toEqual([]);
   });
 
+  test('finds words beside emoji, and takes no emoji for a word', async () => {
+    const db = temporaryDatabase();
+    await write(db, 'Ada', '☀️Summer❤️ ℹ️notes', 'Words.');
+    await write(db, 'Bert', 'Winter', 'Words.');
+    for (const typed of ['summer', 'Summer ❤️', '❤️summer', '☀️ summer ☀️', 'ℹ️notes'])
+      expect(await find(db, typed), typed).toEqual(['Ada']);
+    expect([searchWords('❤️ ☀️'), await find(db, '❤️')]).toEqual([[], []]);
+  });
+
   test('puts a title before a text, or the newest first', async () => {
     const db = temporaryDatabase();
     await write(db, 'Ada', 'Other', 'Rhizomes, and much else that is said at length here.');
@@ -198,6 +207,11 @@ describe('what was found', () => {
       'learn',
     ]);
     expect(marked.map(({ text }) => text).join('')).toBe('Learning at the Café: unlearning, learn!');
+  });
+
+  test('is nothing but the words, where an emoji was typed with them', () => {
+    const marked = markWords('☀️Summer and ❤️ notes', searchWords('summer ❤️'));
+    expect(marked.filter(({ isFound }) => isFound)).toEqual([{ text: 'Summer', isFound: true }]);
   });
 
   test('is shown with what stands around it, or as the text begins', () => {

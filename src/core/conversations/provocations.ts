@@ -4,6 +4,7 @@ import type { Cohort } from '../cohorts.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { provocationAnswers } from '../db/schema/conversations.ts';
 import { carriesTag } from '../filing.ts';
+import { WORD } from '../languages.ts';
 import type { Post } from '../posts.ts';
 
 /** A provocation with what a post that answers it may show. */
@@ -88,11 +89,7 @@ function placeOf(link: string): string | null {
 }
 
 function letters(words: string): string {
-  return words
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim();
+  return (words.normalize('NFC').toLowerCase().match(WORD) ?? []).join(' ');
 }
 
 const clearing = prepared((db) =>

@@ -143,7 +143,7 @@ function wordsOf(text: string): string[] {
     text
       .normalize('NFKC')
       .toLowerCase()
-      .match(/[\p{L}\p{M}]+/gu) ?? [];
+      .match(/\p{L}[\p{L}\p{M}]*/gu) ?? [];
   return found.flatMap((word) => {
     if (!UNSPACED.test(word)) return word.length > 3 ? [word] : [];
     const signs = [...word];

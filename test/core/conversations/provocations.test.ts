@@ -58,6 +58,7 @@ describe('a post answers a provocation', () => {
     ['carries its tag as a category', { categories: ['Teachers'] }, ['teachers']],
     ['carries it as a hashtag', { text: 'My answer. #rhizo27w2' }, ['rhizo27w2']],
     ['names the question', { title: '“What holds you where you are” – my answer' }, ['rhizo27w1']],
+    ['names it beside emoji', { title: '☀️What holds you ❤️ where you are' }, ['rhizo27w1']],
     ['names the week', { title: 'What holds us together: cooking' }, ['rhizo27w1']],
     [
       'answers several',

@@ -176,6 +176,19 @@ describe('a migration', () => {
     expect(connectionOf(db).sqlite.pragma('foreign_key_check')).toEqual([]);
   });
 
+  test('that makes the search index anew keeps what is in it', () => {
+    const db = emptyDatabase();
+    migrate(db, NOW, migrationsUpTo('0010_quiet_hosts'));
+    fill(db);
+    const { sqlite } = connectionOf(db);
+    sqlite.exec('UPDATE filings SET is_woven = post_id < 3');
+    const found = () =>
+      sqlite.prepare("SELECT rowid FROM posts_search WHERE posts_search MATCH '1 OR 2 OR 3'").pluck().all();
+    expect(found()).toEqual([1, 2]);
+    migrate(db, NOW);
+    expect(found()).toEqual([1, 2]);
+  });
+
   test('that rebuilds a table keeps the rows that refer to it', () => {
     const db = emptyDatabase();
     migrate(db, NOW);

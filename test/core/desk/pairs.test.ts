@@ -65,6 +65,11 @@ test('one person’s own posts, other languages, and a single word in common mak
   expect(alikePairs([post(1, 'About swarms, beehives.'), post(2, 'Old beehives.')], [], 'en')).toEqual([]);
 });
 
+test('a word with an emoji before it is the same word', () => {
+  const decorated = HIVES.replace('swarm', '☀️swarm').replace('beehives', '❤️beehives');
+  expect(alikePairs([post(1, BEES), post(2, decorated)], [], 'en')[0]?.shared).toContain('beehives');
+});
+
 test('a post without a language is taken for the cohort’s', () => {
   const posts = [post(1, BEES, { language: null }), post(2, HIVES)];
   expect(people(alikePairs(posts, [], 'en'))).toEqual([[1, 2]]);
