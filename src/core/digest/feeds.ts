@@ -158,7 +158,8 @@ const write: Record<FeedFormat, (about: FeedAbout, entries: FeedEntry[]) => Feed
       {
         title: titleForRss(oneLine(about.title)),
         link: about.siteUrl,
-        description: oneLine(about.description),
+        // RSS requires one, and a course needn't have a summary.
+        description: oneLine(about.description) || oneLine(about.title),
         language: about.language,
         lastBuildDate: newest(entries),
         atom: { links: [{ href: about.selfUrl, rel: 'self', type: 'application/rss+xml' }] },

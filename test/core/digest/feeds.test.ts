@@ -158,6 +158,11 @@ describe('RSS', () => {
     expect(item?.content).toContain(html);
   });
 
+  test('describes itself by its title where a course says no more', () => {
+    const { body } = postsFeed({ ...about, description: '' }, [], 'rss');
+    expect(parseRssFeed(body).description).toBe(about.title);
+  });
+
   test('has no title that a reader could take for a tag', () => {
     const body = postsFeed(about, [hostile], 'rss').body;
     expect(body).not.toMatch(/<script|<img/i);
