@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { weave } from '#core/conversations/weave.ts';
+import { feeds } from '#core/db/schema/feeds.ts';
 import { memberships } from '#core/db/schema/people.ts';
 import { feedKey, findMembershipByFeedKey } from '#core/feed-keys.ts';
 import { filePosts, updatePost } from '#core/posts.ts';
@@ -23,6 +24,8 @@ const site = useSite((contentDir) => {
   writeCohort(contentDir, withField('openness: closed'), 'closed');
   writeCohort(contentDir, withField('openness: closed'), 'other');
   writeCohort(contentDir, withField('robots: no'), 'shy');
+  const odd = (begun['cohort.md'] ?? '').replace('title: Rhizo', 'title: "Odd \\uFFFE & even"');
+  writeCohort(contentDir, { ...begun, 'cohort.md': odd }, 'odd');
 });
 
 const TODAY = new Date().toISOString().slice(0, 10);
@@ -150,6 +153,16 @@ describe('a feed', () => {
       expect(words, path).toContain('<link rel="alternate" href="/rhizo/posts.atom"');
     }
   });
+});
+
+test('the list of blogs can be read by every program, whatever somebody is called', async () => {
+  const { feed } = await seatWithPost(site.db, 'Uli\uFFFE', { cohort: 'odd', filedAt: new Date(0) });
+  await site.db.update(feeds).set({ title: 'Words\uFFFE\nand & more' }).where(eq(feeds.id, feed.id));
+  const words = await (await site.get('/odd/blogs.opml')).text();
+  expect(words).toContain('<title><![CDATA[The blogs of Odd & even]]></title>');
+  expect(words).toMatch(/text="Odd &amp; even: every post" .*title="Odd &amp; even: every post"/);
+  expect(words).toMatch(/text="Uli: Words and &amp; more" .*title="Words and &amp; more"/);
+  expect(words).not.toContain('\uFFFE');
 });
 
 /** What a member's key opens. */

@@ -225,7 +225,7 @@ function titleForRss(text: string): string {
  * feedsmith puts CDATA on lines of its own, and what doesn't trim reads these as part of a title, a name or an address.
  * Our own words stay as they are: `]]>` is split in them, and only HTML has lines, where no CDATA begins.
  */
-function closeUpCdata(xml: string): string {
+export function closeUpCdata(xml: string): string {
   return xml.replace(/(?<=>)\n *(?=<!\[CDATA\[)|(?<=\]\]>)\n *(?=<\/)/g, '');
 }
 
