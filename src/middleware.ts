@@ -99,6 +99,8 @@ const NOTICES: Record<string, string> = {
   hidden: 'Hidden. Its author sees that and why, and you can show it again.',
   'answer-shown-again':
     'It stands under its question again. A best line that no issue had brought comes with the next.',
+  'comment-hidden': 'The comment is hidden. You can show it again below.',
+  'comment-shown-again': 'The comment stands under its post again.',
   muted: 'Muted. They see that and why, and you can end it.',
   unmuted: 'No longer muted. What came meanwhile comes to the table now.',
   planned: 'Planned. It stands in the calendar, and the issues before it tell of it.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CommentHidden, hideComment, showCommentAgain } from '#core/conversations/hidden-comments.ts';
 import type { Db } from '#core/db/open.ts';
 import { showAnswerAgain } from '#core/live/hidden.ts';
 import { type Decided, hide, holdAgain, keepOut, letThrough, showAgain } from '#core/order/decide.ts';
@@ -36,6 +37,8 @@ export const orderForms = z.discriminatedUnion('do', [
   z.object({ do: z.literal('show-again'), post: id }),
   z.object({ do: z.literal('hide'), post: id, reason }),
   z.object({ do: z.literal('show-answer-again'), answer: id }),
+  z.object({ do: z.literal('hide-comment'), comment: id, reason }),
+  z.object({ do: z.literal('show-comment-again'), comment: id }),
   z.object({
     do: z.literal('mute'),
     person: id,
@@ -52,6 +55,7 @@ export type OrderForm = z.infer<typeof orderForms>;
 /** What came of it: a notice for the next page, or a sentence on why nothing was to be done. */
 export type Outcome = { kind: 'done'; notice: string } | { kind: 'nothing'; why: string };
 
+const NOT_HIDDEN = 'It is not hidden any more; somebody was faster.';
 const GONE = 'There is nothing like that in this course any more, so nothing was done.';
 
 /** Does what a facilitator asked for. @param hostId their membership */
@@ -91,7 +95,15 @@ export async function act(
     case 'show-answer-again':
       return (await showAnswerAgain(db, { cohort, answerId: form.answer }, hostId, now))
         ? { kind: 'done', notice: 'answer-shown-again' }
-        : { kind: 'nothing', why: 'It is not hidden any more; somebody was faster.' };
+        : { kind: 'nothing', why: NOT_HIDDEN };
+    case 'hide-comment': {
+      const which = { cohort, commentId: form.comment };
+      return toldOfComment(await hideComment(db, which, form.reason, hostId, now));
+    }
+    case 'show-comment-again':
+      return (await showCommentAgain(db, { cohort, commentId: form.comment }, hostId, now))
+        ? { kind: 'done', notice: 'comment-shown-again' }
+        : { kind: 'nothing', why: NOT_HIDDEN };
     case 'mute':
       return muteWhom(db, cohort, form, hostId, now);
     case 'unmute':
@@ -106,6 +118,15 @@ const STATES: Record<State, string> = { held: 'held again', out: 'kept out', thr
 function told(decided: Decided, notice: string): Outcome {
   if (decided.kind === 'done') return { kind: 'done', notice };
   return { kind: 'nothing', why: decided.kind === 'unknown' ? GONE : beforeYou(decided.post) };
+}
+
+function toldOfComment(hidden: CommentHidden): Outcome {
+  if (hidden.kind === 'done') return { kind: 'done', notice: 'comment-hidden' };
+  if (hidden.kind === 'unknown') return { kind: 'nothing', why: GONE };
+  return {
+    kind: 'nothing',
+    why: `${hidden.by ?? 'Somebody'} has hidden it before you, so nothing was done.`,
+  };
 }
 
 function beforeYou({ state, why, by, ...post }: Withheld): string {

@@ -1,4 +1,5 @@
 import { and, eq, exists, isNotNull, or, sql } from 'drizzle-orm';
+import { isShown as isCommentShown } from './conversations/shown-comments.ts';
 import type { Db } from './db/open.ts';
 import { comments } from './db/schema/conversations.ts';
 import { blogs } from './db/schema/feeds.ts';
@@ -25,7 +26,7 @@ export async function isNamed(db: Db, { id, personId, cohort, role, about }: Mem
     .select(one)
     .from(comments)
     .innerJoin(filings, and(eq(filings.postId, comments.postId), eq(filings.cohort, cohort)))
-    .where(eq(comments.personId, personId));
+    .where(and(eq(comments.personId, personId), isCommentShown(db, cohort)));
   const [named] = await db
     .select(one)
     .from(memberships)

@@ -4,6 +4,7 @@ import { listDeeds } from '#core/desk/log.ts';
 import { listMutes } from '#core/order/mutes.ts';
 import { holdPosts, listHeld, listKeptOut } from '#core/order/withheld.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
+import { comment } from '../support/conversation.ts';
 import { bringBlog, NOON, seatWithPost, writePost } from '../support/participants.ts';
 import { useSite } from './site.ts';
 
@@ -36,6 +37,7 @@ describe('what is held, hidden and muted', () => {
       { do: 'let-through', post: String(held.id) },
       { do: 'hide', post: String(post.id), reason: 'Spam.' },
       { do: 'mute', person: String(membership.id), blog: '0', reason: 'Spam.' },
+      { do: 'hide-comment', comment: '1', reason: 'Spam.' },
     ];
     for (const caller of callers) {
       expect((await site.get(HELD, caller)).status).toBe(caller === undefined ? 303 : 404);
@@ -148,6 +150,30 @@ describe('what is held, hidden and muted', () => {
     const log = await (await site.get('/rhizo/facilitate/log', hanne)).text();
     expect(log).toContain('Pillenwerbung.');
   });
+});
+
+test('a comment is hidden on its post’s page, with a reason, and shown again at the desk', async () => {
+  const { post } = await seatWithPost(site.db, 'Olga');
+  const grace = await site.member('Grace Hill', 'rhizo');
+  const hanne = await site.member('Hanne', 'rhizo', 'facilitator');
+  await comment(site.db, post.id, { text: 'Buy pills.', personId: grace.membership.personId });
+  const page = async (who = hanne) => (await site.get(`/rhizo/posts/${post.id}`, who)).text();
+  const [, id = ''] = /name="comment" value="(\d+)"/.exec(await page()) ?? [];
+  expect(await page(grace)).not.toContain('name="comment"');
+
+  const form = { do: 'hide-comment', comment: id, reason: '' };
+  const refused = await site.post(HELD, form, hanne);
+  expect(refused.status).toBe(400);
+  expect(await refused.text()).toContain('Say why, in a sentence');
+  expect((await site.post(HELD, { ...form, reason: 'No adverts.' }, hanne)).status).toBe(303);
+  expect(await page()).not.toContain('Buy pills.');
+  for (const path of ['/me', '/rhizo/people/grace-hill'])
+    expect(await (await site.get(path, grace)).text()).toContain('“No adverts.”');
+
+  expect(await (await site.get(HELD, hanne)).text()).toContain('Hidden comments');
+  await site.post(HELD, { do: 'show-comment-again', comment: id }, hanne);
+  expect(await page(grace)).toContain('Buy pills.');
+  expect((await site.post(HELD, { do: 'show-comment-again', comment: id }, hanne)).status).toBe(409);
 });
 
 test('what a facilitator says of somebody’s post stands in the log, once; what its author says doesn’t', async () => {

@@ -86,7 +86,7 @@ async function listOtherPosts(db: Db, post: Discussed, added: ReadComment[]): Pr
 }
 
 /** Comments move the conversations that their post is part of. */
-async function noteDiscussion(db: Db, postId: number): Promise<void> {
+export async function noteDiscussion(db: Db, postId: number): Promise<void> {
   const rows = await db
     .select({ cohort: filings.cohort, rootId: filings.conversationId })
     .from(filings)

@@ -5,6 +5,7 @@ import { comments, conversations } from '../db/schema/conversations.ts';
 import { blogs } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships } from '../db/schema/people.ts';
+import { isShown } from './shown-comments.ts';
 import { findTurn, listNewestTurns, type Turn } from './turns.ts';
 
 const lastWritten = prepared((db) =>
@@ -32,6 +33,7 @@ const lastCommented = prepared((db) =>
         eq(filings.cohort, sql.placeholder('cohort')),
         eq(filings.conversationId, sql.placeholder('rootId')),
         or(sql`${comments.personId} is null`, ne(comments.personId, memberships.personId)),
+        isShown(db, filings.cohort),
       ),
     )
     .prepare(),

@@ -4,6 +4,7 @@ import { comments } from '../db/schema/conversations.ts';
 import { blogs } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships, people } from '../db/schema/people.ts';
+import { isShown } from './shown-comments.ts';
 
 /** A comment on a post of the cohort, on its author's blog. */
 export interface NewComment {
@@ -43,6 +44,7 @@ export async function listNewComments(
         gt(comments.firstSeenAt, since),
         lte(comments.firstSeenAt, until),
         or(isNull(comments.personId), ne(comments.personId, memberships.personId)),
+        isShown(db, cohort),
       ),
     )
     .orderBy(asc(comments.firstSeenAt), asc(comments.id))

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { comments } from '../db/schema/conversations.ts';
 import { memberships, people } from '../db/schema/people.ts';
+import { isShown } from './shown-comments.ts';
 
 /** A comment on somebody's blog, as it was signed there. */
 export interface Remark {
@@ -34,7 +35,7 @@ export async function listRemarks(db: Db, cohort: string, postIds: number[]): Pr
     .from(comments)
     .leftJoin(memberships, and(eq(memberships.personId, comments.personId), eq(memberships.cohort, cohort)))
     .leftJoin(people, eq(people.id, memberships.personId))
-    .where(inArray(comments.postId, postIds))
+    .where(and(inArray(comments.postId, postIds), isShown(db, cohort)))
     .orderBy(asc(comments.datedAt), asc(comments.id));
   return rows.map(({ name, handle, ...remark }) => ({
     ...remark,

@@ -5,6 +5,7 @@ import { answeredElsewhere, answers, comments } from '../db/schema/conversations
 import { blogs } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships } from '../db/schema/people.ts';
+import { isShown } from './shown-comments.ts';
 
 /**
  * Whether a filed post has an answer: another person's post links to it, somebody else commented on it on its blog, or
@@ -22,6 +23,7 @@ function isAnswered(db: Db) {
       and(
         eq(comments.postId, filings.postId),
         or(isNull(comments.personId), ne(comments.personId, memberships.personId)),
+        isShown(db, filings.cohort),
       ),
     );
   const elsewhere = db

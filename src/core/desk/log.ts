@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type Db, prepared } from '../db/open.ts';
 import { deskLog } from '../db/schema/desk.ts';
 import { memberships, people } from '../db/schema/people.ts';
+import { clip } from '../excerpt.ts';
 
 /** What facilitators do to somebody else's things, each as the log says it. */
 export const DEEDS = {
@@ -45,6 +46,14 @@ export type Deed = keyof typeof DEEDS;
 /** The words of a deed; what an older version called otherwise is said as it was written. */
 export function wordsOf(deed: string): string {
   return new Map<string, string>(Object.entries(DEEDS)).get(deed) ?? deed;
+}
+
+/** Enough to know it again by. */
+const SUBJECT = 80;
+
+/** What somebody said, as the log names it. */
+export function quoted(text: string): string {
+  return `“${clip(text, SUBJECT)}”`;
 }
 
 /** Something that a facilitator did, with what it was done to. */

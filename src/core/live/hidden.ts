@@ -3,8 +3,8 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type Db, transaction } from '../db/open.ts';
 import { hiddenAnswers, liveAnswers, liveQuestions, liveSessions } from '../db/schema/live.ts';
 import { memberships, people } from '../db/schema/people.ts';
-import { logDeed } from '../desk/log.ts';
-import { quoted, wasBrought } from './lines.ts';
+import { logDeed, quoted } from '../desk/log.ts';
+import { wasBrought } from './lines.ts';
 
 /** That a facilitator has hidden an answer, and why. */
 export interface Hiding {

@@ -3,18 +3,9 @@ import { type Db, transaction } from '../db/open.ts';
 import { issues } from '../db/schema/issues.ts';
 import { liveAnswers, liveQuestions, liveSessions } from '../db/schema/live.ts';
 import { memberships, people } from '../db/schema/people.ts';
-import { logDeed } from '../desk/log.ts';
-import { clip } from '../excerpt.ts';
+import { logDeed, quoted } from '../desk/log.ts';
 import type { Membership } from '../memberships.ts';
 import { isHidden, isShown } from './shown.ts';
-
-/** Enough to know it again by in the log. */
-const SUBJECT = 80;
-
-/** An answer as the log names it. */
-export function quoted(text: string): string {
-  return `“${clip(text, SUBJECT)}”`;
-}
 
 /**
  * Marks an answer of a session as one of its best lines, for the next issue, or takes that back. Doing it again

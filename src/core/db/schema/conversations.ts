@@ -115,6 +115,22 @@ export const comments = sqliteTable(
   ],
 );
 
+/** A comment that a facilitator has hidden in their cohort; on its blog it stays. */
+export const hiddenComments = sqliteTable(
+  'hidden_comments',
+  {
+    commentId: integer('comment_id')
+      .notNull()
+      .references(() => comments.id, { onDelete: 'cascade' }),
+    cohort: text('cohort').notNull(),
+    /** A facilitator's words, which whoever wrote it sees if they are a member. */
+    reason: text('reason').notNull(),
+    hiddenBy: integer('hidden_by').references(() => memberships.id, { onDelete: 'set null' }),
+    hiddenAt: instant('hidden_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.commentId, t.cohort] })],
+);
+
 /** A person of the cohort whose blog or page a post links to. */
 export const mentions = sqliteTable(
   'mentions',
