@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decodeText } from '#core/encoding.ts';
-import { MOST_LETTERS } from '#core/guest-list.ts';
+import { isSpreadsheet, MOST_LETTERS, SPREADSHEET } from '#core/guest-list.ts';
 import { formOf } from './forms.ts';
 
 const fields = z.object({
@@ -24,12 +24,14 @@ export async function readListForm(request: Request): Promise<SentList> {
       text: '',
     };
   const { list, file } = sent.data;
-  const text = file && file.size > 0 ? decodeText(new Uint8Array(await file.arrayBuffer())) : list;
+  const bytes = file && file.size > 0 ? new Uint8Array(await file.arrayBuffer()) : null;
+  if (bytes && isSpreadsheet(bytes)) return { kind: 'wrong', problem: SPREADSHEET, text: list };
+  const text = bytes ? decodeText(bytes) : list;
   if (text.trim() === '')
     return { kind: 'wrong', problem: 'Please paste a list, or choose a file.', text: '' };
   if (text.length > MOST_LETTERS) {
     const problem = 'That is a long list. Please send it in parts of two thousand lines or so.';
-    return { kind: 'wrong', problem, text: file && file.size > 0 ? '' : text };
+    return { kind: 'wrong', problem, text: bytes ? '' : text };
   }
   return { kind: 'list', do: sent.data.do, text };
 }

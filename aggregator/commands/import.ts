@@ -6,7 +6,7 @@ import type { Cohort } from '#core/cohorts.ts';
 import type { Db } from '#core/db/open.ts';
 import { decodeText } from '#core/encoding.ts';
 import { webUrl } from '#core/escape.ts';
-import { readGuestList } from '#core/guest-list.ts';
+import { isSpreadsheet, readGuestList, SPREADSHEET } from '#core/guest-list.ts';
 import { describeLine, foresee, inviteAll, summarize } from '#core/guests.ts';
 import { isPutOff } from '#core/invitations.ts';
 import { type Command, CommandError } from '../command.ts';
@@ -26,7 +26,9 @@ export const importCommand: Command = {
     const slug = given.text('cohort');
     if (slug === null) throw new CommandError('Say which cohort: --cohort, with the name of its folder.');
     const file = given.words[0] ?? '';
-    const text = decodeText(await readGiven(file));
+    const bytes = await readGiven(file);
+    if (isSpreadsheet(bytes)) throw new CommandError(`${file}: ${SPREADSHEET}`);
+    const text = decodeText(bytes);
 
     await inWorkshop(async (workshop) => {
       const cohort = await workshop.getCohort(slug);

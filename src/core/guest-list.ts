@@ -12,16 +12,35 @@ export type GuestLine =
 export const MOST_LETTERS = 200_000;
 const LONGEST_BLOG = 2000;
 
+export const SPREADSHEET = 'This is a spreadsheet. Save it as CSV, and take that file.';
+
+/** Whether a file is what Excel, LibreOffice and their like keep a table in: an archive, or what came before those. */
+export function isSpreadsheet(bytes: Uint8Array): boolean {
+  const beginning = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  return beginning === 'PK\x03\x04' || beginning === '\xd0\xcf\x11\xe0';
+}
+
+/** The line in which Excel is told the delimiter. */
+const DELIMITER_LINE = /^"?sep=[^\w\n]*(?=\n|$)/i;
+
 /**
  * Reads people from CSV: name, mail address and, where there is one, blog. Commas, semicolons or tabs; with a line
- * of headings or without, and then the address may stand anywhere.
+ * of headings or without, and then the address may stand anywhere. Of headings that can't be understood nobody is
+ * taken by guess: the mail would call people what they aren't called.
  */
 export function readGuestList(text: string): GuestLine[] {
-  const [first, ...rest] = readRecords(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'));
+  const lines = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const [first, ...rest] = readRecords(lines.replace(DELIMITER_LINE, ''));
   if (!first) return [];
-  const columns = headingsOf(first);
+  const headings = readHeadings(first, rest);
+  if (headings.kind === 'unknown')
+    return [
+      { kind: 'wrong', line: first.line, text: first.text, problem: unknownHeadings(headings.unknown) },
+    ];
   const seen = new Map<string, number>();
-  return (columns ? rest : [first, ...rest]).map((row) => readLine(row, columns, seen));
+  return headings.kind === 'known'
+    ? rest.map((row) => readLine(row, headings.columns, seen))
+    : [first, ...rest].map((row) => readLine(row, null, seen));
 }
 
 interface Row {
@@ -91,32 +110,54 @@ function likeliestDelimiter(text: string): string {
   return likeliest;
 }
 
-const HEADINGS: Record<string, string> = {
-  name: 'name',
-  'full name': 'name',
-  'your name': 'name',
-  'first name': 'first',
-  'given name': 'first',
-  'last name': 'last',
-  'family name': 'last',
-  surname: 'last',
-  email: 'email',
-  'e mail': 'email',
-  mail: 'email',
-  'email address': 'email',
-  'e mail address': 'email',
-  'mail address': 'email',
-  blog: 'blog',
-  'blog url': 'blog',
-  website: 'blog',
-  url: 'blog',
+/** As forms and spreadsheets call them in the languages that we know some words of; without accents. */
+const KNOWN_HEADINGS = {
+  name: 'name, full name, nom, nom complet, nombre, nombre completo, nome, nome completo, naam, namn, navn, imie i nazwisko, jmeno, имя, фио',
+  first: 'first name, given name, forename, vorname, prenom, voornaam, fornamn, fornavn, imie',
+  last: 'last name, family name, surname, nachname, familienname, nom de famille, apellido, apellidos, cognome, sobrenome, apelido, achternaam, efternamn, efternavn, etternavn, nazwisko, prijmeni, фамилия',
+  email: 'email, e mail, mail, email address, e mail address, mail address',
+  blog: 'blog, weblog, blog url, website, webseite, homepage, url',
 };
 
+const HEADINGS = new Map(
+  Object.entries(KNOWN_HEADINGS).flatMap(([column, known]) =>
+    known.split(', ').map((heading) => [heading, column] as const),
+  ),
+);
+
+/** What a question or a longer heading has in it that asks for an address. */
+const ASKS_FOR_MAIL = /mail|courriel|correo|e ?post|почт/;
+
+type Headings =
+  | { kind: 'none' }
+  | { kind: 'known'; columns: string[] }
+  | { kind: 'unknown'; unknown: string[] };
+
 /** What each column is, when the first line says so. */
-function headingsOf({ cells }: Row): string[] | null {
-  if (!cells || cells.some((cell) => cell.includes('@'))) return null;
-  const columns = cells.map((cell) => HEADINGS[foldedName(cell)] ?? '');
-  return columns.includes('email') ? columns : null;
+function readHeadings({ cells }: Row, rest: Row[]): Headings {
+  if (!cells || cells.some((cell) => ADDRESS.test(cell))) return { kind: 'none' };
+  const holdsAddress = cells.map((_, i) => rest.some((row) => ADDRESS.test(row.cells?.[i] ?? '')));
+  const columns = cells.map((cell) => HEADINGS.get(headingIn(cell)) ?? '');
+  if (!columns.includes('email')) {
+    const asked = cells.findIndex((cell, i) => holdsAddress[i] && ASKS_FOR_MAIL.test(headingIn(cell)));
+    if (asked >= 0) columns[asked] = 'email';
+  }
+  const unknown = cells.filter((cell, i) => cell !== '' && columns[i] === '');
+  const hasName = columns.some((column) => ['name', 'first', 'last'].includes(column));
+  if (columns.includes('email') && (hasName || unknown.length === 0)) return { kind: 'known', columns };
+  return columns.includes('email') || holdsAddress.includes(true)
+    ? { kind: 'unknown', unknown }
+    : { kind: 'none' };
+}
+
+/** The words of a heading, of a question such as “What is your name?” those that matter. */
+function headingIn(cell: string): string {
+  return foldedName(cell).replace(/^(?:what (?:is|s) )?your /, '');
+}
+
+function unknownHeadings(unknown: string[]): string {
+  const headings = unknown.map((heading) => `“${heading}”`).join(', ');
+  return `These headings aren’t known: ${headings}. Call them name (or first name and last name), email and blog. If this is a person, their mail address is missing.`;
 }
 
 function readLine(
@@ -139,12 +180,19 @@ function readLine(
     return wrong(
       typed.name === '' ? 'The name is missing.' : (name.error.issues[0]?.message ?? 'That is not a name.'),
     );
+  if (NO_NAME.test(name.data))
+    return wrong(
+      `“${name.data}” is no name. A first line of headings (name, email, blog) says which column is which.`,
+    );
   if (typed.blog.length > LONGEST_BLOG) return wrong('The address of the blog is too long.');
   const firstLine = seen.get(email.data);
   if (firstLine !== undefined) return { kind: 'doubled', line, text, firstLine };
   seen.set(email.data, line);
   return { kind: 'guest', line, name: name.data, email: email.data, blog: typed.blog || null };
 }
+
+/** A number, or a date or time in one of the ways in which forms write down when they were sent. */
+const NO_NAME = /^\d+$|\d:\d\d|\d[-./]\d+[-./]\d|\d\D+\b(?:19|20)\d\d\b/;
 
 interface Typed {
   name: string;
@@ -154,8 +202,17 @@ interface Typed {
 
 function byHeadings(cells: string[], columns: string[]): Typed {
   const cell = (column: string) => cells[columns.indexOf(column)] ?? '';
-  const name = cell('name') || `${cell('first')} ${cell('last')}`.trim();
-  return { name, email: cell('email'), blog: cell('blog') };
+  return {
+    name: wholeName(cell('name'), cell('first'), cell('last')),
+    email: cell('email'),
+    blog: cell('blog'),
+  };
+}
+
+/** A “name” beside a first or a last name only is the other of both, as in Name and Vorname, or Nombre and Apellidos. */
+function wholeName(name: string, first: string, last: string): string {
+  const isWhole = (first === '') === (last === '') || foldedName(name).includes(foldedName(first || last));
+  return name !== '' && isWhole ? name : `${first || name} ${last || name}`.trim();
 }
 
 function byLooks(cells: string[]): Typed {

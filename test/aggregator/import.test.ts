@@ -89,6 +89,21 @@ describe('a list of people', () => {
     expect(recipients).toContain('ida@example.org');
     for (const { raw } of place.mailbox.mails) expect(raw).not.toMatch(/^bcc:/im);
   });
+
+  test('with headings that aren’t known, or of a spreadsheet’s own kind, invites nobody', async () => {
+    const place = await newPlace();
+    place.write('people.csv', 'When,Who,Where\n2026/11/01 10:00,Grace Hopper,grace@example.com\n');
+    const unknown = await place.run(...IMPORT);
+    expect(unknown.status).toBe(1);
+    expect(unknown.output).toContain('line 1: When,Who,Where: These headings aren’t known: “When”, “Who”');
+
+    place.write('people.csv', Buffer.from('PK\x03\x04\x14\x00\x06\x00', 'latin1'));
+    expect(await place.run(...IMPORT)).toEqual({
+      status: 1,
+      output: 'people.csv: This is a spreadsheet. Save it as CSV, and take that file.\n',
+    });
+    expect(await place.db.select().from(outbox)).toEqual([]);
+  });
 });
 
 describe('a list of blogs', () => {

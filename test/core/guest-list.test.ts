@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeText } from '#core/encoding.ts';
-import { readGuestList } from '#core/guest-list.ts';
+import { isSpreadsheet, readGuestList } from '#core/guest-list.ts';
 
 const guest = (line: number, name: string, email: string, blog: string | null = null) => ({
   kind: 'guest',
@@ -44,6 +44,62 @@ describe('a list of people', () => {
     ],
   ])('goes by its line of headings %s', (_, text) => {
     expect(readGuestList(text)).toEqual([guest(2, 'Ada Lovelace', 'ada@example.org', 'ada.example')]);
+  });
+
+  test.each([
+    [
+      'of a form',
+      'Timestamp,What is your e-mail?,Your name\n2026/11/01 10:00,grace@example.com,Grace Hopper',
+    ],
+    ['in German', 'Vorname;Nachname;E-Mail-Adresse\nGrace;Hopper;grace@example.com'],
+    ['in German, where Name is the last one', 'Name;Vorname;E-Mail\nHopper;Grace;grace@example.com'],
+    ['in French', 'Nom,Prénom,Courriel\nHopper,Grace,grace@example.com'],
+    ['in Spanish', 'Nombre;Apellidos;Correo electrónico\nGrace;Hopper;grace@example.com'],
+    ['in Polish', 'Imię;Nazwisko;Adres e-mail\nGrace;Hopper;grace@example.com'],
+    ['in Russian', 'Имя;Фамилия;Электронная почта\nGrace;Hopper;grace@example.com'],
+    ['with the whole name beside the first', 'First name,Name,Mail\nGrace,Grace Hopper,grace@example.com'],
+    ['with a wish beside', 'Name,Mailing list?,Your e-mail\nGrace Hopper,yes,grace@example.com'],
+  ])('goes by headings %s', (_, text) => {
+    expect(readGuestList(text)).toEqual([guest(2, 'Grace Hopper', 'grace@example.com')]);
+  });
+
+  test('with the delimiter on top, as Excel writes it, has its headings on the second line', () => {
+    const text = 'sep=;\r\nE-Mail;Vorname;Nachname\r\nada@example.org;Ada;Lovelace\r\n';
+    expect(readGuestList(text)).toEqual([guest(3, 'Ada Lovelace', 'ada@example.org')]);
+  });
+
+  test.each([
+    ['none', 'When,Who,Where\n2026,Grace Hopper,grace@example.com', ['When', 'Who', 'Where']],
+    ['no name', 'Who,E-Mail\nGrace Hopper,grace@example.com', ['Who']],
+    ['no address', 'Name,Reach me at\nGrace Hopper,grace@example.com', ['Reach me at']],
+  ])('of whose headings %s is known invites nobody, and says so', (_, text, unknown) => {
+    expect(readGuestList(text)).toEqual([
+      expect.objectContaining({
+        kind: 'wrong',
+        line: 1,
+        problem: expect.stringContaining(
+          `These headings aren’t known: ${unknown.map((each) => `“${each}”`).join(', ')}. Call them name`,
+        ),
+      }),
+    ]);
+  });
+
+  test.each([
+    '2026/11/01 10:00',
+    '11/1/2026 10:00:00 AM',
+    '01.11.2026',
+    '2026-11-01T10:00:00Z',
+    'Nov 1, 2026',
+    '10:00',
+    '17',
+  ])('takes “%s” for nobody’s name', (cell) => {
+    for (const text of [
+      `"${cell}",ada@example.org,Ada Lovelace`,
+      `name,email,who\n"${cell}",ada@example.org,Ada Lovelace`,
+    ])
+      expect(readGuestList(text)).toMatchObject([
+        { kind: 'wrong', problem: expect.stringContaining(`“${cell}” is no name.`) },
+      ]);
   });
 
   test('may hold names with the separator, quotes and other scripts in them', () => {
@@ -131,6 +187,12 @@ describe('a list of people', () => {
 });
 
 describe('a file', () => {
+  test('of a spreadsheet program is known by its first bytes', () => {
+    expect(isSpreadsheet(Buffer.from('PK\x03\x04\x14', 'latin1'))).toBe(true);
+    expect(isSpreadsheet(Buffer.from('d0cf11e0a1b1', 'hex'))).toBe(true);
+    for (const text of ['', 'PK', 'PK,pk@example.org']) expect(isSpreadsheet(Buffer.from(text))).toBe(false);
+  });
+
   const text = 'Zoë Ångström,zoe@example.org';
 
   test.each([

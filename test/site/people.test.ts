@@ -145,9 +145,20 @@ describe('a list of people', () => {
     expect(words).toContain('Ada,ada@x.example');
   });
 
+  test('whose headings aren’t known, or that is a spreadsheet’s own file, invites nobody', async () => {
+    const ada = await host('rhizo');
+    const list = 'When,Who,Where\n2026/11/01 10:00,Grace Hopper,grace@example.com';
+    const unknown = await site.post(`${people('rhizo')}/list`, { do: 'invite', list }, ada);
+    expect(await unknown.text()).toContain('These headings aren’t known: “When”, “Who”, “Where”.');
+    const book = await sendFile(`${people('rhizo')}/list`, Buffer.from('PK\x03\x04\x14', 'latin1'), ada);
+    expect(book.status).toBe(400);
+    expect(await book.text()).toContain('This is a spreadsheet. Save it as CSV');
+    expect(await mailsTo('grace@example.com')).toEqual([]);
+  });
+
   test('shows names as text', async () => {
     const list =
-      '"<img src=x onerror=alert(1)>",a"b@example.org\n</textarea><script>alert(1)</script>,eve@example.org';
+      '</textarea><script>alert(1)</script>,eve@example.org\n"<img src=x onerror=alert(1)>",a"b@example.org';
     const answer = await site.post(`${people('rhizo')}/list`, { do: 'look', list }, await host('rhizo'));
     const outsideOfValues = (await answer.text()).replaceAll(/value="[^"]*"/g, '');
     expect(outsideOfValues).toContain('&lt;img src=x');
