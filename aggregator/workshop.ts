@@ -3,6 +3,7 @@ import { type Cohort, findCohort, listCohorts, listReadableCohorts } from '#core
 import { requireCurrentSchema } from '#core/db/migrate.ts';
 import { closeDatabase, type Db, openDatabase } from '#core/db/open.ts';
 import { loadSettings, type Settings } from '#core/env.ts';
+import { describeProblem } from '#core/front-matter.ts';
 import { CommandError } from './command.ts';
 import type { DeliveryTools } from './deliver.ts';
 import { createFetcher } from './feeds/fetch.ts';
@@ -107,8 +108,7 @@ async function getCohort(contentDir: string, slug: string): Promise<Cohort> {
   const folder = await findCohort(contentDir, slug);
   if (folder?.kind === 'cohort') return folder.cohort;
   if (folder?.kind === 'broken') {
-    const [first] = folder.problems;
-    throw new CommandError(`${first?.file}, line ${first?.line}: ${first?.message}`);
+    throw new CommandError(folder.problems.map(describeProblem).join('\n'));
   }
   const known = (await listCohorts(contentDir)).map((each) =>
     each.kind === 'cohort' ? each.cohort.slug : each.slug,

@@ -1,4 +1,3 @@
-import { listCohorts } from '#core/cohorts.ts';
 import { DatabaseError } from '#core/db/file.ts';
 import { lockData } from '#core/db/lock.ts';
 import { migrate } from '#core/db/migrate.ts';
@@ -31,17 +30,13 @@ async function start(): Promise<number> {
   }
 }
 
-/** Brings database and content into order. @returns the first facilitator's way in, while there is none. */
+/** Brings the database into order. @returns the first facilitator's way in, while there is none. */
 async function prepare(settings: Settings): Promise<string | null> {
   const db = openDatabase(settings.databaseUrl);
   try {
     const { applied, backup } = migrate(db, new Date());
     if (backup !== null)
       console.log(`The database was updated (${applied.join(', ')}); as it was, it is in ${backup}.`);
-    for (const folder of await listCohorts(settings.contentDir)) {
-      const problems = folder.kind === 'cohort' ? folder.cohort.problems : folder.problems;
-      for (const { file, line, message } of problems) console.error(`${file}, line ${line}: ${message}`);
-    }
     if (await hasFacilitator(db)) return null;
     return `${settings.siteUrl}/sign-in/${await makeFounderLink(db, new Date())}`;
   } finally {

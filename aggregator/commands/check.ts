@@ -1,10 +1,11 @@
 import { listBlogs } from '#core/blogs.ts';
-import { listCohorts } from '#core/cohorts.ts';
+import { listCohorts, problemsIn } from '#core/cohorts.ts';
 import { listMisread } from '#core/content/mistakes.ts';
 import { integrityProblems } from '#core/db/integrity.ts';
 import { schemaState } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings } from '#core/env.ts';
+import { describeProblem } from '#core/front-matter.ts';
 import { outboxState } from '#core/mail/outbox-state.ts';
 import { type Command, CommandError } from '../command.ts';
 
@@ -29,12 +30,11 @@ export const checkCommand: Command = {
       `content: ${folders.length} ${folders.length === 1 ? 'cohort' : 'cohorts'} in ${settings.contentDir}`,
     );
     for (const folder of folders) {
-      const found = folder.kind === 'cohort' ? folder.cohort.problems : folder.problems;
       const misread =
         folder.kind === 'cohort'
           ? listMisread({ contentDir: settings.contentDir, slug: folder.cohort.slug })
           : [];
-      for (const { file, line, message } of [...found, ...misread]) tell(`${file}, line ${line}: ${message}`);
+      for (const problem of [...problemsIn(folder), ...misread]) tell(describeProblem(problem));
     }
 
     const db = openDatabase(settings.databaseUrl);

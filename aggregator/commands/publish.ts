@@ -1,5 +1,7 @@
 import { dayIn, isDay } from '#core/calendar.ts';
+import { listBrokenCohorts } from '#core/cohorts.ts';
 import { type Command, CommandError } from '../command.ts';
+import { describeMistakes } from '../mistakes.ts';
 import { describePublished, publish } from '../publish.ts';
 import { weaveAll } from '../weave.ts';
 import { inWorkshop } from '../workshop.ts';
@@ -29,6 +31,8 @@ export const publishCommand: Command = {
         }
         console.log(describePublished(await publish(workshop.db, cohort, date ?? today, workshop.now())));
       }
+      const broken = slug === null ? await listBrokenCohorts(workshop.settings.contentDir) : [];
+      if (broken.length > 0) throw new CommandError(broken.flatMap(describeMistakes).join('\n'));
     });
   },
 };

@@ -8,6 +8,7 @@ import { deliver, describeDelivered } from '../deliver.ts';
 import { fileWaitingBlogs } from '../feeds/file.ts';
 import { describeRefreshed, pollFeeds } from '../feeds/poll.ts';
 import { lookAtAddresses } from '../look.ts';
+import { openMistakes } from '../mistakes.ts';
 import { describePublished, publishDue } from '../publish.ts';
 import { readAlong } from '../read-along.ts';
 import { repeat } from '../repeat.ts';
@@ -44,8 +45,9 @@ export const runCommand: Command = {
 
 /** Everything that happens by itself, each at its own pace, until the signal; what is under way is finished. */
 export async function work(workshop: Workshop, signal: AbortSignal): Promise<void> {
-  const { db, fetcher, now, findCohort } = workshop;
+  const { db, fetcher, now, findCohort, settings } = workshop;
   const robots = openRobots(fetcher, now);
+  const tellOfMistakes = openMistakes(settings.contentDir, console.error);
   await Promise.all([
     // People are waiting in front of these two.
     // One address a lane, so that nobody waits for somebody else's slow site.
@@ -61,6 +63,7 @@ export async function work(workshop: Workshop, signal: AbortSignal): Promise<voi
     repeat('telling of first posts', 5 * SECOND, () => tellOfFirstPosts(workshop), signal),
     repeat('telling of trouble', 10 * MINUTE, () => tellOfTrouble(workshop), signal),
     repeat('publishing', 10 * SECOND, () => publishAndTell(workshop), signal),
+    repeat('looking for mistakes', 10 * SECOND, tellOfMistakes, signal),
     repeat('tidying', HOUR, () => tidy(workshop), signal),
   ]);
 }

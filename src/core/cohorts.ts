@@ -46,9 +46,14 @@ export interface Cohort {
   problems: ContentProblem[];
 }
 
-export type CohortFolder =
-  | { kind: 'cohort'; cohort: Cohort }
-  | { kind: 'broken'; slug: string; problems: ContentProblem[] };
+/** A cohort that stands still: its `cohort.md` can't be read. */
+export interface BrokenCohort {
+  kind: 'broken';
+  slug: string;
+  problems: ContentProblem[];
+}
+
+export type CohortFolder = { kind: 'cohort'; cohort: Cohort } | BrokenCohort;
 
 /** It never closes: after the last week people keep in touch. */
 export type Stage = 'gathering' | 'running' | 'alumni';
@@ -98,6 +103,15 @@ export async function listCohorts(contentDir: string): Promise<CohortFolder[]> {
 export async function listReadableCohorts(contentDir: string): Promise<Cohort[]> {
   const folders = await listCohorts(contentDir);
   return folders.flatMap((folder) => (folder.kind === 'cohort' ? [folder.cohort] : []));
+}
+
+export async function listBrokenCohorts(contentDir: string): Promise<BrokenCohort[]> {
+  return (await listCohorts(contentDir)).filter((folder) => folder.kind === 'broken');
+}
+
+/** What is wrong in a cohort's files. */
+export function problemsIn(folder: CohortFolder): ContentProblem[] {
+  return folder.kind === 'cohort' ? folder.cohort.problems : folder.problems;
 }
 
 /** A cohort's folder as it is now: an edited file shows at once. Null when there is no such folder. */

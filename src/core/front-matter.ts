@@ -8,6 +8,10 @@ export interface ContentProblem {
   message: string;
 }
 
+export function describeProblem({ file, line, message }: ContentProblem): string {
+  return `${file}, line ${line}: ${message}`;
+}
+
 export type FrontMatter<Data> =
   | { kind: 'read'; data: Data; body: string }
   | { kind: 'wrong'; problems: ContentProblem[] };

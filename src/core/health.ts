@@ -1,3 +1,4 @@
+import { listBrokenCohorts } from './cohorts.ts';
 import type { Db } from './db/open.ts';
 import { countOverdue } from './feeds.ts';
 import { oldestDueAt, outboxState } from './mail/outbox-state.ts';
@@ -5,7 +6,7 @@ import { oldestDueAt, outboxState } from './mail/outbox-state.ts';
 const HOUR = 60 * 60 * 1000;
 
 /** What an operator should look at, a sentence each; empty when all is well. */
-export async function listHealthProblems(db: Db, now: Date): Promise<string[]> {
+export async function listHealthProblems(db: Db, contentDir: string, now: Date): Promise<string[]> {
   const anHourAgo = new Date(now.getTime() - HOUR);
   const problems: string[] = [];
   const overdue = await countOverdue(db, anHourAgo);
@@ -18,5 +19,9 @@ export async function listHealthProblems(db: Db, now: Date): Promise<string[]> {
     const reason = mail.problem ? 'The mail server does not take them.' : 'Is the aggregator running?';
     problems.push(`${mail.waiting} mails wait, the oldest for over an hour. ${reason}`);
   }
+  // Anybody may read this, and a course's name is its own.
+  const broken = (await listBrokenCohorts(contentDir)).length;
+  if (broken > 0)
+    problems.push(`${broken} courses stand still: their files can’t be read. npx potluck check says why.`);
   return problems;
 }

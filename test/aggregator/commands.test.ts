@@ -380,23 +380,28 @@ describe('a small course, by hand', () => {
     });
   }, 120_000);
 
-  test('“publish” leaves a broken cohort out, and makes the others’ issues', async () => {
+  test('“publish” makes the others’ issues beside a broken cohort, names that one, and ends with status 1', async () => {
     const place = migratedPlace();
     writeCohort(join(place.folder, 'content'), { 'cohort.md': '---\ntitle: [\n---\n' }, 'broken');
     expect(await place.run('publish')).toEqual({
-      status: 0,
-      output: expect.stringMatching(/^rhizo, \d{4}-\d\d-\d\d: nothing new, so no mail\n$/),
+      status: 1,
+      output: expect.stringMatching(
+        /^rhizo, \d{4}-\d\d-\d\d: nothing new, so no mail\nbroken stands still until this is mended: broken\/cohort\.md, line \d: /,
+      ),
     });
+    expect(await place.run('publish', '--cohort', 'rhizo')).toMatchObject({ status: 0 });
   });
 
   test('“run” does it all by itself until it is stopped', async () => {
     const place = migratedPlace();
+    writeCohort(join(place.folder, 'content'), { 'cohort.md': '---\ntitle: [\n---\n' }, 'broken');
     const running = start('aggregator/main.ts', ['run'], place.env, place.folder);
     await running.says(/The aggregator is at work\./);
     const db = place.open();
     const letter = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
     await oweLetter(db, { name: 'Ada', email: 'ada@example.org' }, letter, new Date());
     await running.says(/mail: 1 sent/);
+    await running.says(/broken stands still until this is mended: broken\/cohort\.md, line \d: /);
     expect(await running.stop()).toEqual({
       status: 0,
       output: expect.stringMatching(/The aggregator has stopped\.\n$/),

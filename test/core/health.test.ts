@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import type { Db } from '#core/db/open.ts';
 import { outbox } from '#core/db/schema/issues.ts';
 import { listHealthProblems } from '#core/health.ts';
 import { markFailed, markSent, oweLetter } from '#core/mail/outbox.ts';
 import { recordPoll } from '#core/polls.ts';
-import { temporaryDatabase } from '../support/database.ts';
+import { cohortFiles, writeCohort } from '../support/cohort.ts';
+import { temporaryDatabase, temporaryFolder } from '../support/database.ts';
 import { bringBlog, HOUR, later, NOON, seat } from '../support/participants.ts';
 
 const letter = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
 const ada = { name: 'Ada', email: 'ada@example.org' };
 
+/** What there is to look at where no course is. */
+const problemsOf = (db: Db, now: Date) => listHealthProblems(db, temporaryFolder(), now);
+
 test('all is well where there is nothing to do', async () => {
-  expect(await listHealthProblems(temporaryDatabase(), NOON)).toEqual([]);
+  expect(await problemsOf(temporaryDatabase(), NOON)).toEqual([]);
 });
 
 describe('a problem', () => {
@@ -18,7 +23,7 @@ describe('a problem', () => {
     const db = temporaryDatabase();
     const { membership } = await seat(db, 'Ada');
     const { feed } = await bringBlog(db, membership, 'ada.example');
-    const at = (ms: number) => listHealthProblems(db, later(ms));
+    const at = (ms: number) => problemsOf(db, later(ms));
     expect(await at(HOUR)).toEqual([]);
     expect(await at(HOUR + 1)).toEqual([
       '1 feeds should have been polled over an hour ago. Is the aggregator running?',
@@ -33,7 +38,7 @@ describe('a problem', () => {
     const db = temporaryDatabase();
     await oweLetter(db, ada, letter, NOON);
     await oweLetter(db, ada, letter, later(HOUR));
-    const at = (ms: number) => listHealthProblems(db, later(ms));
+    const at = (ms: number) => problemsOf(db, later(ms));
     expect(await at(HOUR)).toEqual([]);
     expect(await at(HOUR + 1)).toEqual([
       '2 mails wait, the oldest for over an hour. Is the aggregator running?',
@@ -60,8 +65,8 @@ describe('a problem', () => {
       { problem: '450 Greylisted', forGood: false },
       later(HOUR),
     );
-    expect(await listHealthProblems(db, later(3 * HOUR))).toEqual([]);
-    expect(await listHealthProblems(db, later(3 * HOUR + 1))).toHaveLength(1);
+    expect(await problemsOf(db, later(3 * HOUR))).toEqual([]);
+    expect(await problemsOf(db, later(3 * HOUR + 1))).toHaveLength(1);
   });
 
   test('is not mail that was refused for good', async () => {
@@ -70,6 +75,19 @@ describe('a problem', () => {
     const [mail] = await db.select().from(outbox);
     if (!mail) throw new Error('no mail');
     await markFailed(db, mail, { problem: '550', forGood: true }, NOON);
-    expect(await listHealthProblems(db, later(24 * HOUR))).toEqual([]);
+    expect(await problemsOf(db, later(24 * HOUR))).toEqual([]);
+  });
+
+  test('is a course that stands still, whose name is told to nobody, until it is mended', async () => {
+    const db = temporaryDatabase();
+    const contentDir = temporaryFolder();
+    const look = () => listHealthProblems(db, contentDir, NOON);
+    writeCohort(contentDir, { ...cohortFiles, '02-shoots.md': 'No fields.' });
+    writeCohort(contentDir, { 'cohort.md': '---\ntitle: [\n---\n' }, 'secret');
+    expect(await look()).toEqual([
+      '1 courses stand still: their files can’t be read. npx potluck check says why.',
+    ]);
+    writeCohort(contentDir, cohortFiles, 'secret');
+    expect(await look()).toEqual([]);
   });
 });
