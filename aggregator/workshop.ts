@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { type Cohort, findCohort, listCohorts, listReadableCohorts } from '#core/cohorts.ts';
+import { type Cohort, findCohort, listCohorts, listReadableCohorts, slugOf } from '#core/cohorts.ts';
 import { requireCurrentSchema } from '#core/db/migrate.ts';
 import { closeDatabase, type Db, openDatabase } from '#core/db/open.ts';
 import { loadSettings, type Settings } from '#core/env.ts';
@@ -110,9 +110,7 @@ async function getCohort(contentDir: string, slug: string): Promise<Cohort> {
   if (folder?.kind === 'broken') {
     throw new CommandError(folder.problems.map(describeProblem).join('\n'));
   }
-  const known = (await listCohorts(contentDir)).map((each) =>
-    each.kind === 'cohort' ? each.cohort.slug : each.slug,
-  );
+  const known = (await listCohorts(contentDir)).map(slugOf);
   throw new CommandError(
     `There is no cohort "${slug}" in ${contentDir}. ${known.length > 0 ? `There is: ${known.join(', ')}.` : ''}`.trim(),
   );

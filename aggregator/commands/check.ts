@@ -1,12 +1,14 @@
 import { listBlogs } from '#core/blogs.ts';
-import { listCohorts, problemsIn } from '#core/cohorts.ts';
+import { type CohortFolder, listCohorts, slugOf } from '#core/cohorts.ts';
+import { listMisnamedFiles, listMisnamedFolders } from '#core/content/misnamed.ts';
 import { listMisread } from '#core/content/mistakes.ts';
 import { integrityProblems } from '#core/db/integrity.ts';
 import { schemaState } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings } from '#core/env.ts';
-import { describeProblem } from '#core/front-matter.ts';
+import { type ContentProblem, describeProblem } from '#core/front-matter.ts';
 import { outboxState } from '#core/mail/outbox-state.ts';
+import { listPeopledCohorts } from '#core/memberships.ts';
 import { type Command, CommandError } from '../command.ts';
 
 export const checkCommand: Command = {
@@ -29,13 +31,8 @@ export const checkCommand: Command = {
     console.log(
       `content: ${folders.length} ${folders.length === 1 ? 'cohort' : 'cohorts'} in ${settings.contentDir}`,
     );
-    for (const folder of folders) {
-      const misread =
-        folder.kind === 'cohort'
-          ? listMisread({ contentDir: settings.contentDir, slug: folder.cohort.slug })
-          : [];
-      for (const problem of [...problemsIn(folder), ...misread]) tell(describeProblem(problem));
-    }
+    for (const problem of contentProblems(settings.contentDir, folders)) tell(describeProblem(problem));
+    if (folders.length === 0) tell('There is no course yet: put one there, or begin one at /start/.');
 
     const db = openDatabase(settings.databaseUrl);
     try {
@@ -47,6 +44,10 @@ export const checkCommand: Command = {
       if (schema.kind === 'newer') tell('Update the program, or restore a backup of before its update.');
       for (const problem of integrityProblems(db)) tell(problem);
       if (schema.kind === 'current') {
+        for (const cohort of await listPeopledCohorts(db)) {
+          if (!folders.some((folder) => slugOf(folder) === cohort))
+            tell(`People belong to the course ${cohort}, and no folder is called so. Was it renamed?`);
+        }
         for (const folder of folders) {
           if (folder.kind === 'broken') continue;
           const blogs = await listBlogs(db, folder.cohort.slug);
@@ -65,3 +66,12 @@ export const checkCommand: Command = {
     console.log('All is well.');
   },
 };
+
+function contentProblems(contentDir: string, folders: CohortFolder[]): ContentProblem[] {
+  const inside = folders.flatMap((folder) => {
+    if (folder.kind === 'broken') return folder.problems;
+    const shelf = { contentDir, slug: folder.cohort.slug };
+    return [...folder.cohort.problems, ...listMisread(shelf), ...listMisnamedFiles(shelf)];
+  });
+  return [...listMisnamedFolders(contentDir), ...inside];
+}

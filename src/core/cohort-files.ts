@@ -16,10 +16,10 @@ export function isSlug(name: string): boolean {
   return SLUG.test(name);
 }
 
-/** The names of the folders that may be cohorts', in their order. */
+/** The names of the folders that may be cohorts', in their order; also of links, which may lead to one. */
 export function listCohortFolders(contentDir: string): string[] {
   return readdirSync(contentDir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && isSlug(entry.name))
+    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && isSlug(entry.name))
     .map((entry) => entry.name)
     .sort();
 }
@@ -62,13 +62,16 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
+/** Nothing, a file, or a link that leads to itself. */
+const NO_FOLDER = new Set<string | undefined>(['ENOENT', 'ENOTDIR', 'ELOOP']);
+
 function listFiles(path: string): string[] | null {
   try {
     return readdirSync(path)
       .filter((file) => /^(cohort|conduct|\d+-.*)\.md$/.test(file))
       .sort();
   } catch (error) {
-    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (isSystemError(error) && NO_FOLDER.has(error.code)) return null;
     throw error;
   }
 }

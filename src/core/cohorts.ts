@@ -109,6 +109,10 @@ export async function listBrokenCohorts(contentDir: string): Promise<BrokenCohor
   return (await listCohorts(contentDir)).filter((folder) => folder.kind === 'broken');
 }
 
+export function slugOf(folder: CohortFolder): string {
+  return folder.kind === 'cohort' ? folder.cohort.slug : folder.slug;
+}
+
 /** What is wrong in a cohort's files. */
 export function problemsIn(folder: CohortFolder): ContentProblem[] {
   return folder.kind === 'cohort' ? folder.cohort.problems : folder.problems;

@@ -71,6 +71,14 @@ export async function listNames(db: Db, cohort: string, ids: number[]): Promise<
 }
 
 /** How many people are in one or several of these cohorts. */
+export async function listPeopledCohorts(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ cohort: memberships.cohort })
+    .from(memberships)
+    .orderBy(memberships.cohort);
+  return rows.map(({ cohort }) => cohort);
+}
+
 export async function countPeople(db: Db, cohorts: string[]): Promise<number> {
   const [row] = await db
     .select({ people: countDistinct(memberships.personId) })

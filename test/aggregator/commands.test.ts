@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -14,6 +14,7 @@ import { useLink } from '#core/sign-in.ts';
 import { COMMANDS, main } from '../../aggregator/main.ts';
 import { cohortFiles, writeCohort } from '../support/cohort.ts';
 import { temporaryFolder } from '../support/database.ts';
+import { seat } from '../support/participants.ts';
 import { type Ended, potluck, start } from '../support/process.ts';
 import { answer, send } from './feeds/blog-server.ts';
 import { post, rss, serve } from './world.ts';
@@ -326,6 +327,29 @@ describe('a small course, by hand', () => {
     expect(checked.output).toContain('  ! rhizo/02-shoots.md, line 3: ');
     expect(checked.output).toContain(`  ! mira, ${server.url}/feed: ${problem}`);
     expect(checked.output).toMatch(/\n2 to look at\.\n$/);
+  });
+
+  test('“check” names what nobody sees for how it is called, and courses that have people and no folder', async () => {
+    const place = migratedPlace();
+    await seat(place.open(), 'Ada', { cohort: 'before' });
+    const contentDir = join(place.folder, 'content');
+    writeCohort(contentDir, cohortFiles, 'My_Course');
+    writeCohort(contentDir, { '2.md': '', 'Week 3.txt': '', 'notes.md': '', '04-later.md~': '' });
+    const { status, output } = await place.run('check');
+    expect(status).toBe(1);
+    const told = output.split('\n').flatMap((line) => /^ {2}! (.*?)[:,] /.exec(line)?.[1] ?? []);
+    expect(told).toEqual([
+      'My_Course/',
+      'rhizo/2.md',
+      'rhizo/Week 3.txt',
+      'People belong to the course before',
+    ]);
+    rmSync(contentDir, { recursive: true });
+    mkdirSync(contentDir);
+    expect(await place.run('check')).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('! There is no course yet'),
+    });
   });
 
   test('“deliver” without success says why, and so do its status and “check”', async () => {

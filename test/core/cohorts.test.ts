@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { findCohort, listCohorts, listReadableCohorts, parseCohort, stageOf } from '#core/cohorts.ts';
+import { contentSignature } from '#core/cohort-files.ts';
+import { findCohort, listCohorts, listReadableCohorts, parseCohort, slugOf, stageOf } from '#core/cohorts.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
 import { temporaryFolder } from '../support/database.ts';
 
@@ -189,6 +190,21 @@ describe('the content folder', () => {
     expect(await titles()).toBe('broken');
     writeCohort(content);
     expect(await titles()).toEqual(['Rhizo', 'Roots', 'Shoots', 'Fruit']);
+  });
+
+  test('may hold links to folders elsewhere, and to nothing or themselves', async () => {
+    const content = temporaryFolder();
+    const elsewhere = temporaryFolder();
+    writeCohort(elsewhere);
+    symlinkSync(join(elsewhere, 'rhizo'), join(content, 'linked'));
+    symlinkSync(join(elsewhere, 'nothing'), join(content, 'nowhere'));
+    symlinkSync(join(elsewhere, 'rhizo', 'cohort.md'), join(content, 'file'));
+    symlinkSync('itself', join(content, 'itself'));
+    expect((await listCohorts(content)).map(slugOf)).toEqual(['linked']);
+    const before = contentSignature(content);
+    writeCohort(elsewhere, withLine('title', 'title: Rhizomes'));
+    expect(contentSignature(content)).not.toBe(before);
+    expect((await listReadableCohorts(content)).map(({ title }) => title)).toEqual(['Rhizomes']);
   });
 
   test('has no cohort by a name that is no folder of it', async () => {
