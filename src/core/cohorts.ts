@@ -9,7 +9,7 @@ import {
   listCohortFolders,
   readFolderState,
 } from './cohort-files.ts';
-import { type ContentProblem, readFrontMatter } from './front-matter.ts';
+import { type ContentProblem, filledText, plainText, readFrontMatter } from './front-matter.ts';
 import { renderMarkdown } from './markdown.ts';
 import { byOpening, type Draft, hasPassed, readWeek, tagWord, type Week } from './weeks.ts';
 
@@ -58,18 +58,21 @@ export type CohortFolder = { kind: 'cohort'; cohort: Cohort } | BrokenCohort;
 /** It never closes: after the last week people keep in touch. */
 export type Stage = 'gathering' | 'running' | 'alumni';
 
-const day = z.string().refine(isDay, 'it should be a date such as 2027-01-11.');
+const DAY = 'it should be a date such as 2027-01-11.';
+const ZONE = 'it should be a time zone such as Europe/Berlin.';
+const HOUR = 'it should be an hour from 0 to 23, such as 7, without minutes.';
+const LANGUAGE = 'it should be a language tag such as en.';
 
 export const cohortFields = z.strictObject({
-  title: z.string().min(1, 'it should not be empty.'),
-  summary: z.string().default(''),
+  title: filledText,
+  summary: plainText.default(''),
   tag: tagWord,
-  starts: day,
-  timezone: z.string().refine(isTimezone, 'it should be a time zone such as Europe/Berlin.'),
-  digest_hour: z.int().min(0).max(23).default(7),
+  starts: z.string(DAY).refine(isDay, DAY),
+  timezone: z.string(ZONE).refine(isTimezone, ZONE),
+  digest_hour: z.int(HOUR).min(0, HOUR).max(23, HOUR).default(7),
   language: z
-    .string()
-    .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$/, 'it should be a language tag such as en.')
+    .string(LANGUAGE)
+    .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]+)*$/, LANGUAGE)
     .default('en'),
   openness: z.enum(['open', 'closed'], 'it should be open or closed.').default('open'),
   joining: z.enum(['open', 'request', 'invitation'], 'it should be open, request or invitation.').optional(),

@@ -1,5 +1,5 @@
-import { isAlias, isMap, LineCounter, parseDocument, visit } from 'yaml';
-import type { z } from 'zod';
+import { type ErrorCode, isAlias, isMap, LineCounter, parseDocument, visit } from 'yaml';
+import { z } from 'zod';
 
 /** What is wrong in a content file, and where. */
 export interface ContentProblem {
@@ -15,6 +15,10 @@ export function describeProblem({ file, line, message }: ContentProblem): string
 export type FrontMatter<Data> =
   | { kind: 'read'; data: Data; body: string }
   | { kind: 'wrong'; problems: ContentProblem[] };
+
+/** Words. YAML takes a number, or true, for something else. */
+export const plainText = z.string('it should be text: put quotes around it, as in "2027".');
+export const filledText = plainText.min(1, 'it should not be empty.');
 
 const FENCED = /^---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)([\s\S]*)$/;
 
@@ -46,8 +50,8 @@ export function readFrontMatter<Schema extends z.ZodType>(
   // The fields begin on the second line of the file.
   const lineAt = (offset: number) => lines.linePos(offset).line + 1;
 
-  const misread = [...document.errors, ...document.warnings].map(({ message, pos: [offset] }) => ({
-    message: message.split('\n')[0],
+  const misread = [...document.errors, ...document.warnings].map(({ code, message, pos: [offset] }) => ({
+    message: explain(code, message.split('\n')[0] ?? ''),
     offset,
   }));
   visit(document, {
@@ -55,19 +59,14 @@ export function readFrontMatter<Schema extends z.ZodType>(
     Node(_, node) {
       if (isAlias(node) || node.anchor) {
         misread.push({
-          message: 'An asterisk or ampersand here means something else',
+          message: `An asterisk or ampersand here means something else. ${QUOTES}`,
           offset: node.range?.[0] ?? 0,
         });
       }
     },
   });
   if (misread.length > 0) {
-    const hint = 'A text with a colon in it, or with a sign at its beginning, needs quotes around it.';
-    const problems = misread.map(({ message, offset }) => ({
-      file,
-      line: lineAt(offset),
-      message: `${message}. ${hint}`,
-    }));
+    const problems = misread.map(({ message, offset }) => ({ file, line: lineAt(offset), message }));
     return { kind: 'wrong', problems };
   }
 
@@ -94,10 +93,37 @@ export function readFrontMatter<Schema extends z.ZodType>(
         message: `There is no field "${field}". Is it misspelt?`,
       }));
     }
-    const field = issue.path.join('.');
-    const isMissing = (document.getIn(issue.path) ?? null) === null;
-    const wrong = isMissing ? 'this field is missing.' : issue.message;
-    return [{ file, line: lineAt(offsetOf(issue.path)), message: `${field || 'The fields'}: ${wrong}` }];
+    const offset = offsetOf(issue.path);
+    const isEmpty = (document.getIn(issue.path) ?? null) === null;
+    const isComment = document.hasIn(issue.path) && COMMENT_ALONE.test(yaml.slice(offset));
+    const empty = isComment ? COMMENT : 'this field is missing.';
+    const message = `${nameOf(issue.path)}: ${isEmpty ? empty : issue.message}`;
+    return [{ file, line: lineAt(offset), message: issue.path.length === 0 ? NO_FIELDS : message }];
   });
   return { kind: 'wrong', problems };
+}
+
+const NO_FIELDS = 'The fields: each should have a line of its own, such as title: Roots.';
+
+const QUOTES = 'A text with a colon in it, or with a sign at its beginning, needs quotes around it.';
+
+/** What the parser says of a mistake, with what to do about it. */
+function explain(code: ErrorCode, message: string): string {
+  if (code === 'DUPLICATE_KEY') return 'This field stands here a second time. Take one of the two away.';
+  if (code === 'TAB_AS_INDENT') return `${message}. Use blanks.`;
+  const isAboutLines =
+    code === 'MULTILINE_IMPLICIT_KEY' || (code === 'MISSING_CHAR' && !message.includes('quote'));
+  return isAboutLines
+    ? `${message}. A field is its name, a colon and a blank; what belongs together begins in the same column.`
+    : `${message}. ${QUOTES}`;
+}
+
+const COMMENT_ALONE = /^[^\n:]+:[ \t]+#/;
+const COMMENT = 'a # begins a comment. Put quotes around it all, or leave the # away.';
+
+/** As people count: `readings.0.url` is the url of reading 1. */
+function nameOf([field, at, inside]: PropertyKey[]): string {
+  if (typeof at !== 'number') return String(field);
+  const item = `${String(field).replace(/s$/, '')} ${at + 1}`;
+  return inside === undefined ? item : `${item}, ${String(inside)}`;
 }

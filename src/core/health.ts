@@ -22,6 +22,8 @@ export async function listHealthProblems(db: Db, contentDir: string, now: Date):
   // Anybody may read this, and a course's name is its own.
   const broken = (await listBrokenCohorts(contentDir)).length;
   if (broken > 0)
-    problems.push(`${broken} courses stand still: their files can’t be read. npx potluck check says why.`);
+    problems.push(
+      `${broken === 1 ? 'A course stands still: its file' : `${broken} courses stand still: their files`} can’t be read. npx potluck check says why.`,
+    );
   return problems;
 }

@@ -70,7 +70,7 @@ export async function listNames(db: Db, cohort: string, ids: number[]): Promise<
   return new Map(rows.map(({ membership, name }) => [membership.id, name]));
 }
 
-/** How many people are in one or several of these cohorts. */
+/** The cohorts that anybody belongs to, in their order. */
 export async function listPeopledCohorts(db: Db): Promise<string[]> {
   const rows = await db
     .selectDistinct({ cohort: memberships.cohort })
@@ -79,6 +79,7 @@ export async function listPeopledCohorts(db: Db): Promise<string[]> {
   return rows.map(({ cohort }) => cohort);
 }
 
+/** How many people are in one or several of these cohorts. */
 export async function countPeople(db: Db, cohorts: string[]): Promise<number> {
   const [row] = await db
     .select({ people: countDistinct(memberships.personId) })

@@ -12,13 +12,10 @@ export interface Opening {
 
 const OPENING = /^(?<on>\d{4}-\d{2}-\d{2})(?: (?<time>(?:[01]\d|2[0-3]):[0-5]\d))?$/;
 
+const WHEN = 'it should be a date such as 2027-01-11, or a date and an hour such as 2027-01-11 09:00.';
+
 /** As it stands in a file: `2027-01-11`, or `2027-01-11 09:00`. */
-export const openingText = z
-  .string()
-  .refine(
-    (text) => readOpening(text) !== null,
-    'it should be a date such as 2027-01-11, or a date and an hour such as 2027-01-11 09:00.',
-  );
+export const openingText = z.string(WHEN).refine((text) => readOpening(text) !== null, WHEN);
 
 /** What a text means; null when it is no such time. */
 export function readOpening(text: string): Opening | null {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addDays } from './calendar.ts';
-import { type ContentProblem, readFrontMatter } from './front-matter.ts';
+import { type ContentProblem, filledText, plainText, readFrontMatter } from './front-matter.ts';
 import { renderMarkdown } from './markdown.ts';
 import { momentOf, type Opening, openingText, readOpening } from './openings.ts';
 
@@ -46,44 +46,54 @@ export interface Provocation {
 }
 
 /** One word, as a category or a hashtag is. */
-export const tagWord = z
-  .string()
-  .regex(/^[\p{L}\p{M}\p{N}_-]+$/u, 'it should be one word without #, such as potluck101.');
+export const tagWord = plainText.regex(
+  /^[\p{L}\p{M}\p{N}_-]+$/u,
+  'it should be one word without #, such as potluck101.',
+);
 
 /** As many as the alphabet has letters for their tags. */
 export const MOST_PROVOCATIONS = 26;
 
-const provocationNumber = z.int('it should be a number such as 2.').min(1).max(MOST_PROVOCATIONS);
+const NUMBER = `it should be a number from 1 to ${MOST_PROVOCATIONS}.`;
+const provocationNumber = z.int(NUMBER).min(1, NUMBER).max(MOST_PROVOCATIONS, NUMBER);
 
 export const weekFields = z
   .strictObject({
-    title: z.string().min(1, 'it should not be empty.'),
+    title: filledText,
     opens: openingText.optional(),
     draft: z.boolean('it should be true or false.').default(false),
     provocations: z
       .array(
-        z.strictObject({
-          question: z.string().min(1),
-          more: z.string().optional(),
-          tag: tagWord.optional(),
-          opens: openingText.optional(),
-          number: provocationNumber.optional(),
-        }),
+        z.strictObject(
+          {
+            question: filledText,
+            more: plainText.optional(),
+            tag: tagWord.optional(),
+            opens: openingText.optional(),
+            number: provocationNumber.optional(),
+          },
+          'it should begin with “question:”.',
+        ),
+        'it should be a list, each on a line that begins with “- question:”.',
       )
       .max(MOST_PROVOCATIONS, `there should be no more than ${MOST_PROVOCATIONS}.`)
       .refine(haveOwnNumbers, 'each should have a number of its own.')
       .default([]),
     readings: z
       .array(
-        z.strictObject({
-          title: z.string().min(1),
-          by: z.string().optional(),
-          url: z.url({ protocol: /^https?$/, error: 'it should be an address that begins with https://.' }),
-          note: z.string().optional(),
-        }),
+        z.strictObject(
+          {
+            title: filledText,
+            by: plainText.optional(),
+            url: z.url({ protocol: /^https?$/, error: 'it should be an address that begins with https://.' }),
+            note: plainText.optional(),
+          },
+          'it should begin with “title:”.',
+        ),
+        'it should be a list, each on a line that begins with “- title:”.',
       )
       .default([]),
-    try: z.string().optional(),
+    try: plainText.optional(),
   })
   .refine(({ opens, draft }) => opens !== undefined || draft === true, {
     path: ['opens'],

@@ -82,6 +82,13 @@ describe('a cohort’s files', () => {
 
   test.each([
     ['title', 'title: ""', '2 title: it should not be empty.'],
+    ['title', 'title: 2027', '2 title: it should be text: put quotes around it, as in "2027".'],
+    ['title', 'title: true', '2 title: it should be text: put quotes around it, as in "2027".'],
+    ['tag', 'tag: 101', '4 tag: it should be text: put quotes around it, as in "2027".'],
+    ['tag', 'tag: #a', '4 tag: a # begins a comment. Put quotes around it all, or leave the # away.'],
+    ['starts', 'starts: 2027', '5 starts: it should be a date such as 2027-01-11.'],
+    ['timezone', 'timezone: 1', '6 timezone: it should be a time zone such as Europe/Berlin.'],
+    ['digest_hour', 'language: 1', '7 language: it should be a language tag such as en.'],
     ['tag', 'tag: "#rhizo27"', '4 tag: it should be one word without #, such as potluck101.'],
     ['tag', 'tag: two words', '4 tag: it should be one word without #, such as potluck101.'],
     ['starts', 'starts: 2027-02-30', '5 starts: it should be a date such as 2027-01-11.'],
@@ -96,10 +103,10 @@ describe('a cohort’s files', () => {
     expect(problemsIn(withLine(field, line))).toEqual([`rhizo/cohort.md:${problem}`]);
   });
 
-  test.each([24, -1, 7.5, 'seven'])('refuse %s as an hour', (hour) => {
-    expect(problemsIn(withLine('digest_hour', `digest_hour: ${hour}`))[0]).toMatch(
-      /^rhizo\/cohort\.md:7 digest_hour: /,
-    );
+  test.each(['24', '-1', '7.5', 'seven', '07:00'])('refuse %s as an hour', (hour) => {
+    expect(problemsIn(withLine('digest_hour', `digest_hour: ${hour}`))).toEqual([
+      'rhizo/cohort.md:7 digest_hour: it should be an hour from 0 to 23, such as 7, without minutes.',
+    ]);
   });
 
   test.each([0, 23])('take %s as an hour', (hour) => {

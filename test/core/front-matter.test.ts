@@ -102,23 +102,46 @@ describe('front matter', () => {
 
   test('says of a field missing from a list where the list stands', () => {
     const problem = problemIn('---\ntitle: Roots\nreadings:\n  - {}\n---\n');
-    expect(problem).toMatchObject({ line: 3, message: 'readings.0.by: this field is missing.' });
+    expect(problem).toMatchObject({ line: 3, message: 'reading 1, by: this field is missing.' });
   });
 
-  test.each([
+  test.each<[string, string, number, string?]>([
     ['an unquoted colon', 'title: Roots: a beginning', 2],
     ['a quote that isn’t closed', 'title: "Roots', 2],
-    ['a tab for indentation', 'title: Roots\nreadings:\n\t- by: Ada', 4],
-    ['a field that stands twice', 'title: Roots\ntitle: Shoots', 3],
+    ['a tab for indentation', 'title: Roots\nreadings:\n\t- by: Ada', 4, 'Use blanks.'],
+    ['a field that stands twice', 'title: Roots\ntitle: Shoots', 3, 'Take one of the two away.'],
+    [
+      'no blank behind the colon',
+      'title:Roots\nnumber: 3',
+      2,
+      'A field is its name, a colon and a blank; what belongs together begins in the same column.',
+    ],
+    [
+      'a crooked list',
+      'readings:\n  - by: Ada\n   by: Grace',
+      4,
+      'what belongs together begins in the same column.',
+    ],
     ['an asterisk that begins a text', 'number: 3\ntitle: *Roots* and all', 3],
     ['an asterisk that begins a word', 'title: *Roots*', 2],
     ['a backtick that begins a text', 'title: `Roots`', 2],
     ['a percent sign that begins a text', 'title: %Roots', 2],
-  ])('with %s is a problem with its line, not an exception', (_, yaml, line) => {
-    const problems = problemsIn(`---\n${yaml}\n---\n`);
-    expect(problems[0]?.line).toBe(line);
-    expect(problems[0]?.message).toContain('quotes');
-  });
+  ])(
+    'with %s is a problem with its line, not an exception',
+    (_, yaml, line, hint = 'needs quotes around it.') => {
+      const problems = problemsIn(`---\n${yaml}\n---\n`);
+      expect(problems[0]?.line).toBe(line);
+      expect(problems[0]?.message).toMatch(new RegExp(`${hint}$`));
+    },
+  );
+
+  test.each(['title: #roots', 'title:  # To be found', 'title: #'])(
+    'says of “%s” that a # begins a comment',
+    (line) => {
+      const words = 'title: a # begins a comment. Put quotes around it all, or leave the # away.';
+      expect(problemIn(`---\nnumber: 3\n${line}\n---\n`)).toMatchObject({ line: 3, message: words });
+    },
+  );
 
   test('that grows without bounds is a problem, not an exception', () => {
     const doublings = Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`);
@@ -127,6 +150,8 @@ describe('front matter', () => {
   });
 
   test.each(['just words', '- title: Roots', '42'])('that isn’t fields is a problem: %s', (yaml) => {
-    expect(problemIn(`---\n${yaml}\n---\n`).message).toMatch(/^The fields: /);
+    expect(problemIn(`---\n${yaml}\n---\n`).message).toBe(
+      'The fields: each should have a line of its own, such as title: Roots.',
+    );
   });
 });

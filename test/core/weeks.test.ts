@@ -110,10 +110,34 @@ An **introduction**.
     (url) => {
       const source = `---\ntitle: Roots\nopens: 2027-01-11\nreadings:\n  - title: A page\n    url: "${url}"\n---\n`;
       expect(problemsIn(source)).toEqual([
-        '6: readings.0.url: it should be an address that begins with https://.',
+        '6: reading 1, url: it should be an address that begins with https://.',
       ]);
     },
   );
+
+  test.each([
+    ['title: 2027', '3: title: it should be text: put quotes around it, as in "2027".'],
+    ['readings: A page', '3: readings: it should be a list, each on a line that begins with “- title:”.'],
+    ['readings:\n  - A page', '3: reading 1: it should begin with “title:”.'],
+    [
+      'readings:\n  - title: 1984\n    url: https://example.org',
+      '4: reading 1, title: it should be text: put quotes around it, as in "2027".',
+    ],
+    [
+      'provocations: Why?',
+      '3: provocations: it should be a list, each on a line that begins with “- question:”.',
+    ],
+    ['provocations:\n  - question: A\n  - Why?', '3: provocation 2: it should begin with “question:”.'],
+    [
+      'provocations:\n  - question: A\n    number: 0',
+      '5: provocation 1, number: it should be a number from 1 to 26.',
+    ],
+    ['draft: perhaps', '3: draft: it should be true or false.'],
+  ])('says what it should be instead of %j', (line, problem) => {
+    const title = line.startsWith('title') ? '' : 'title: Roots\n';
+    const source = `---\nopens: 2027-01-11\n${line}\n${title}---\n`;
+    expect(problemsIn(source)).toEqual([problem]);
+  });
 
   test('cannot bring script', () => {
     const source = `---\ntitle: Roots\nopens: 2027-01-11\n---\n<script>alert(1)</script><a href="javascript:alert(1)" onclick="x">a</a>\n\n[b](javascript:alert(1)) <img src=x onerror=alert(1)>`;
