@@ -85,7 +85,7 @@ describe('a problem', () => {
     writeCohort(contentDir, { ...cohortFiles, '02-shoots.md': 'No fields.' });
     writeCohort(contentDir, { 'cohort.md': '---\ntitle: [\n---\n' }, 'secret');
     expect(await look()).toEqual([
-      '1 courses stand still: their files can’t be read. npx potluck check says why.',
+      'A course stands still: its file can’t be read. npx potluck check says why.',
     ]);
     writeCohort(contentDir, cohortFiles, 'secret');
     expect(await look()).toEqual([]);
