@@ -56,6 +56,33 @@ function signing(dkim: Settings['dkim']) {
   return { dkim: { domainName: domain, keySelector: selector, privateKey, headerFieldNames: SIGNED } };
 }
 
+/** Where mail goes, in a line. */
+export function describePostbox({ smtpUrl, mailDir }: PostSettings): string {
+  if (smtpUrl === null) return `written as files into ${mailDir}, nothing is sent`;
+  const { protocol, hostname, port } = new URL(smtpUrl);
+  return `by ${hostname}:${port || (protocol === 'smtps:' ? 465 : 587)}`;
+}
+
+/** How long each step of a trial may take, for which somebody waits. */
+const TRIAL_MS = 5_000;
+
+/** Signs in at the mail server and sends nothing. @throws PostError when it doesn't let us in. */
+export async function tryMailServer(url: string): Promise<void> {
+  const transport = createTransport({
+    url,
+    connectionTimeout: TRIAL_MS,
+    greetingTimeout: TRIAL_MS,
+    socketTimeout: TRIAL_MS,
+  });
+  try {
+    await transport.verify();
+  } catch (error) {
+    throw asPostError(error);
+  } finally {
+    transport.close();
+  }
+}
+
 function smtpPostbox(url: string, dkim: Settings['dkim']): Postbox {
   const transport = createTransport({
     url,

@@ -2,7 +2,7 @@ import { DatabaseError } from '#core/db/file.ts';
 import { lockData } from '#core/db/lock.ts';
 import { migrate } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
-import { loadSettings, type Settings, SettingsError } from '#core/env.ts';
+import { describeUnknownSettings, loadSettings, type Settings, SettingsError } from '#core/env.ts';
 import { hasFacilitator } from '#core/memberships.ts';
 import { makeFounderLink } from '#core/sign-in.ts';
 import { whenAskedToStop } from '#core/stopping.ts';
@@ -13,6 +13,8 @@ import { ended, launch } from './parts.ts';
 /** Runs the site and the aggregator side by side until it is asked to stop, or one of them ends. */
 async function start(): Promise<number> {
   const settings = loadSettings();
+  const unknown = describeUnknownSettings();
+  if (unknown !== null) console.error(unknown);
   const unlock = lockData(settings.databaseUrl);
   if (unlock === null) {
     console.error(

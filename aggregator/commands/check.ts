@@ -5,11 +5,14 @@ import { listMisread } from '#core/content/mistakes.ts';
 import { integrityProblems } from '#core/db/integrity.ts';
 import { schemaState } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
-import { loadSettings } from '#core/env.ts';
+import { describeUnknownSettings, loadSettings, type Settings } from '#core/env.ts';
 import { type ContentProblem, describeProblem } from '#core/front-matter.ts';
 import { outboxState } from '#core/mail/outbox-state.ts';
 import { listPeopledCohorts } from '#core/memberships.ts';
 import { type Command, CommandError } from '../command.ts';
+import { describePostbox, PostError, tryMailServer } from '../postbox.ts';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export const checkCommand: Command = {
   name: 'check',
@@ -26,6 +29,11 @@ export const checkCommand: Command = {
       problems.push(problem);
       console.log(`  ! ${problem}`);
     };
+    const unknown = describeUnknownSettings();
+    if (unknown !== null) tell(unknown);
+    console.log(`mail: ${describePostbox(settings)}`);
+    const mailProblem = await findMailProblem(settings);
+    if (mailProblem !== null) tell(mailProblem);
 
     const folders = await listCohorts(settings.contentDir);
     console.log(
@@ -74,4 +82,19 @@ function contentProblems(contentDir: string, folders: CohortFolder[]): ContentPr
     return [...folder.cohort.problems, ...listMisread(shelf), ...listMisnamedFiles(shelf)];
   });
   return [...listMisnamedFolders(contentDir), ...inside];
+}
+
+/** Why nobody would get mail now, or null. */
+async function findMailProblem({ siteUrl, smtpUrl }: Settings): Promise<string | null> {
+  if (smtpUrl === null) {
+    const isForNobodyElse = LOOPBACK.has(new URL(siteUrl).hostname);
+    return isForNobodyElse ? null : 'Nobody gets mail until SMTP_URL is set to your mail server.';
+  }
+  try {
+    await tryMailServer(smtpUrl);
+    return null;
+  } catch (error) {
+    if (!(error instanceof PostError)) throw error;
+    return `The mail server can't be used now: ${error.message}`;
+  }
 }

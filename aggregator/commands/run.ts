@@ -9,6 +9,7 @@ import { fileWaitingBlogs } from '../feeds/file.ts';
 import { describeRefreshed, pollFeeds } from '../feeds/poll.ts';
 import { lookAtAddresses } from '../look.ts';
 import { openMistakes } from '../mistakes.ts';
+import { describePostbox } from '../postbox.ts';
 import { describePublished, publishDue } from '../publish.ts';
 import { readAlong } from '../read-along.ts';
 import { repeat } from '../repeat.ts';
@@ -36,7 +37,7 @@ export const runCommand: Command = {
   async run() {
     const stopped = whenAskedToStop();
     await inWorkshop(async (workshop) => {
-      console.log('The aggregator is at work.');
+      console.log(`The aggregator is at work. Mail: ${describePostbox(workshop.settings)}.`);
       await work(workshop, stopped);
     });
     console.log('The aggregator has stopped.');

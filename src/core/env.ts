@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
+import { parseEnv } from 'node:util';
 import ipaddr from 'ipaddr.js';
 
 /** Everything that the surroundings decide, read once and checked. */
@@ -26,12 +26,40 @@ export interface Settings {
 /** A setting is missing or wrong; the message names it and says what to set. */
 export class SettingsError extends Error {}
 
-type Environment = Record<string, string | undefined>;
+const NAMES = [
+  'SITE_URL',
+  'HOST',
+  'PORT',
+  'DATABASE_URL',
+  'CONTENT_DIR',
+  'SMTP_URL',
+  'MAIL_FROM',
+  'BOUNCE_TO',
+  'DKIM_KEY_FILE',
+  'DKIM_SELECTOR',
+  'FETCH_ALLOW',
+] as const;
+
+type Environment = Partial<Record<(typeof NAMES)[number], string>>;
 
 /** Reads `.env` in the current folder, if there is one, and the environment, which wins. @throws SettingsError */
 export function loadSettings(): Settings {
-  if (existsSync('.env')) loadEnvFile('.env');
+  for (const [name, value] of Object.entries(readEnvFile())) process.env[name] ??= value;
   return readSettings(process.env);
+}
+
+/** Names what `.env` sets and nothing here reads: a misspelt setting looks as if it weren't set. Null: all is read. */
+export function describeUnknownSettings(): string | null {
+  const known = new Set<string>(NAMES);
+  const unknown = Object.keys(readEnvFile()).filter((name) => !known.has(name));
+  if (unknown.length === 0) return null;
+  return `.env sets ${unknown.join(', ')}, which nothing here reads. There is: ${NAMES.join(', ')}.`;
+}
+
+function readEnvFile(): Record<string, string | undefined> {
+  if (!existsSync('.env')) return {};
+  // Some editors put a mark before the first line, which would be taken for a part of its name.
+  return parseEnv(readFileSync('.env', 'utf8').replace(/^\uFEFF/, ''));
 }
 
 /** @throws SettingsError */

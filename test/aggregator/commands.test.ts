@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { dayIn } from '#core/calendar.ts';
 import { migrate } from '#core/db/migrate.ts';
@@ -16,7 +17,7 @@ import { cohortFiles, writeCohort } from '../support/cohort.ts';
 import { temporaryFolder } from '../support/database.ts';
 import { seat } from '../support/participants.ts';
 import { type Ended, potluck, start } from '../support/process.ts';
-import { answer, send } from './feeds/blog-server.ts';
+import { answer, listen, send } from './feeds/blog-server.ts';
 import { post, rss, serve } from './world.ts';
 
 /** A folder with the words of a course that began long ago, by the real clock that commands go by. */
@@ -40,7 +41,7 @@ function newPlace(more: Record<string, string> = {}): Place {
     DATABASE_URL: `file:${folder}/data/potluck.db`,
     CONTENT_DIR: contentDir,
     FETCH_ALLOW: '127.0.0.0/8',
-    SITE_URL: 'https://potluck.example',
+    SITE_URL: 'http://localhost:4321',
     ...more,
   };
   return {
@@ -61,6 +62,9 @@ function migratedPlace(more?: Record<string, string>): Place {
   migrate(place.open(), new Date());
   return place;
 }
+
+const onAuth: SMTPServerOptions['onAuth'] = ({ username, password }, _session, done) =>
+  password === 'open' ? done(null, { user: username }) : done(new Error('No such login'));
 
 /** Runs a command in this process, a second faster: for what it says before it looks at its surroundings. */
 async function runHere(...args: string[]): Promise<Ended> {
@@ -199,6 +203,51 @@ describe('migrate', () => {
   });
 });
 
+describe('“check” says where mail goes', () => {
+  test('into files, which is a problem where others are to get it', async () => {
+    const place = migratedPlace({ SITE_URL: 'https://potluck.example' });
+    expect(await place.run('check')).toEqual({
+      status: 1,
+      output: expect.stringMatching(
+        /^mail: written as files into data\/mail, nothing is sent\n {2}! Nobody gets mail until SMTP_URL is set to your mail server\.$/m,
+      ),
+    });
+  });
+
+  test('and what in .env looks like a setting and is none', async () => {
+    const place = migratedPlace();
+    writeFileSync(
+      join(place.folder, '.env'),
+      '\uFEFFSMPT_URL=smtps://mail.example.org:465\nHOST=127.0.0.1\n',
+    );
+    expect(await place.run('check')).toEqual({
+      status: 1,
+      output: expect.stringMatching(
+        /^ {2}! \.env sets SMPT_URL, which nothing here reads\. There is: SITE_URL, .*SMTP_URL, /m,
+      ),
+    });
+  });
+
+  test('to a mail server, and tries whether it lets us in, without telling the password', async () => {
+    const server = new SMTPServer({ logger: false, disabledCommands: ['STARTTLS'], onAuth });
+    server.on('error', () => {});
+    const port = await listen(server.server);
+    onTestFinished(() => new Promise((resolve) => server.close(resolve)));
+    const place = (password: string) =>
+      migratedPlace({
+        SMTP_URL: `smtp://course:${password}@127.0.0.1:${port}`,
+        MAIL_FROM: 'table@potluck.example',
+      });
+    const [right, wrong] = await Promise.all([place('open').run('check'), place('hunter2').run('check')]);
+    expect(right).toEqual({ status: 0, output: expect.stringContaining(`mail: by 127.0.0.1:${port}\n`) });
+    expect(wrong).toEqual({
+      status: 1,
+      output: expect.stringMatching(/^ {2}! The mail server can't be used now: 535 .*No such login$/m),
+    });
+    expect(wrong.output).not.toContain('hunter2');
+  });
+});
+
 describe('a small course, by hand', () => {
   test('from the invitation to the mail', async () => {
     const place = migratedPlace();
@@ -224,7 +273,7 @@ describe('a small course, by hand', () => {
       status: 0,
       output: expect.stringMatching(/^Mira can come into “Rhizo”/),
     });
-    const link = /https:\/\/potluck\.example\/sign-in\/(\S+)/.exec(invited.output);
+    const link = /http:\/\/localhost:4321\/sign-in\/(\S+)/.exec(invited.output);
     const use = await useLink(db, link?.[1] ?? '', { browser: null, code: null }, new Date());
     if (use.kind !== 'in' || !('joiningId' in use.bearer)) return expect.fail(`The link is ${use.kind}.`);
     expect(await completeJoining(db, use.bearer.joiningId, new Date())).toMatchObject({
@@ -420,7 +469,9 @@ describe('a small course, by hand', () => {
     const place = migratedPlace();
     writeCohort(join(place.folder, 'content'), { 'cohort.md': '---\ntitle: [\n---\n' }, 'broken');
     const running = start('aggregator/main.ts', ['run'], place.env, place.folder);
-    await running.says(/The aggregator is at work\./);
+    await running.says(
+      /The aggregator is at work\. Mail: written as files into data\/mail, nothing is sent\.\n/,
+    );
     const db = place.open();
     const letter = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
     await oweLetter(db, { name: 'Ada', email: 'ada@example.org' }, letter, new Date());

@@ -111,21 +111,29 @@ describe('the settings', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'content'));
     writeFileSync(join(folder, '.env'), 'PORT=1111\nHOST=from.file\nSITE_URL=\n');
-    const script = `
-      import { loadSettings } from ${JSON.stringify(new URL('../../src/core/env.ts', import.meta.url).href)};
-      console.log(JSON.stringify(loadSettings()));`;
-    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-      cwd: folder,
-      env: { PORT: '2222' },
-      encoding: 'utf8',
-    });
-    expect(JSON.parse(output)).toMatchObject({
+    expect(loadIn(folder, { PORT: '2222' })).toMatchObject({
       port: 2222,
       host: 'from.file',
       siteUrl: 'http://localhost:2222',
     });
   });
+
+  test('lose no first line to the mark that some editors put before it', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'content'));
+    writeFileSync(join(folder, '.env'), '\uFEFFSITE_URL=https://course.example.org\n');
+    expect(loadIn(folder, {})).toMatchObject({ siteUrl: 'https://course.example.org' });
+  });
 });
+
+/** What a process reads that was started in a folder. */
+function loadIn(cwd: string, env: Record<string, string>): unknown {
+  const script = `
+    import { loadSettings } from ${JSON.stringify(new URL('../../src/core/env.ts', import.meta.url).href)};
+    console.log(JSON.stringify(loadSettings()));`;
+  const args = ['--input-type=module', '-e', script];
+  return JSON.parse(execFileSync(process.execPath, args, { cwd, env, encoding: 'utf8' }));
+}
 
 describe('DKIM_KEY_FILE', () => {
   function keyFile(type: 'rsa' | 'ed25519'): { file: string; pem: string } {
