@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { describeOwner } from './owner.ts';
 
 /** The database can't be used as it is; the message says why and what to do. */
 export class DatabaseError extends Error {}
@@ -19,16 +20,25 @@ export function databasePath(url: string): string {
 export function openFile<T>(path: string, timeout: number, use: (file: Sqlite.Database) => T): T {
   try {
     mkdirSync(dirname(path), { recursive: true });
+    // SQLite opens what may only be read, and fails at the first write.
+    for (const needed of [dirname(path), path])
+      if (existsSync(needed)) accessSync(needed, constants.R_OK | constants.W_OK);
     return use(new Sqlite(path, { timeout }));
   } catch (error) {
     if (!isAboutTheFile(error)) throw error;
-    throw new DatabaseError(
-      `${path} can't be made or opened (${error.message}). Set DATABASE_URL to a file in a folder that this program may write to.`,
-    );
+    throw new DatabaseError(`${path} can't be made or opened (${error.message}). ${adviceFor(error)}`);
   }
 }
 
-const FILE_SYSTEM = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS']);
+function adviceFor(error: Error): string {
+  if ('path' in error && 'code' in error && FORBIDDEN.has(String(error.code)))
+    return `${describeOwner(String(error.path))} Let this user write there, with chown or chmod.`;
+  return 'Set DATABASE_URL to a file in a folder that this program may write to.';
+}
+
+const FORBIDDEN = new Set(['EACCES', 'EPERM']);
+
+const FILE_SYSTEM = new Set(['EEXIST', 'ENOTDIR', 'EROFS', ...FORBIDDEN]);
 const SQLITE = /^SQLITE_(CANTOPEN|READONLY|NOTADB|PERM)/;
 
 function isAboutTheFile(error: unknown): error is Error {

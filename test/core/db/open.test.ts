@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { integrityProblems } from '#core/db/integrity.ts';
 import { closeDatabase, connectionOf, openDatabase, prepared, transaction } from '#core/db/open.ts';
 import { secrets } from '#core/db/schema/door.ts';
 import { temporaryDatabase, temporaryFolder } from '../../support/database.ts';
+import { printUnprivileged } from '../../support/unprivileged.ts';
 
 describe('opening a database', () => {
   test('makes its folder and its file', () => {
@@ -36,6 +37,27 @@ describe('opening a database', () => {
     expect(() => openDatabase(`file:${path}`)).toThrow(DatabaseError);
     expect(() => openDatabase(`file:${path}`)).toThrow(`${path} can't be made or opened`);
     expect(() => openDatabase(`file:${path}`)).toThrow('Set DATABASE_URL to a file in a folder');
+  });
+
+  test.each([
+    ['the file', (folder: string) => chmodSync(folder, 0o777), 'potluck.db'],
+    ['its folder', (folder: string) => chmodSync(folder, 0o555), ''],
+  ])('says whose it is when %s may only be read', (_, allow, what) => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'potluck.db');
+    closeDatabase(openDatabase(`file:${path}`));
+    chmodSync(path, 0o444);
+    allow(folder);
+    const file = new URL('../../../src/core/db/file.ts', import.meta.url);
+    const said = printUnprivileged(
+      `import { openFile } from '${file}';`,
+      `try { openFile('${path}', 0, () => {}); } catch (error) { console.log(error.constructor.name, error.message); }`,
+    );
+    expect(said).toContain(`DatabaseError ${path} can't be made or opened (EACCES`);
+    expect(said).toMatch(
+      / belongs to (root|user \d+), and this runs as user \d+\. Let this user write there/,
+    );
+    expect(said).toContain(`${join(folder, what)} belongs to `);
   });
 
   test('says what to do when a file stands where its folder should be', () => {
