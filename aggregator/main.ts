@@ -1,4 +1,4 @@
-import { DatabaseError } from '#core/db/file.ts';
+import { asDatabaseError, DatabaseError } from '#core/db/file.ts';
 import { SettingsError } from '#core/env.ts';
 import { type Command, CommandError, helpFor, readArguments } from './command.ts';
 import { bounceCommand } from './commands/bounce.ts';
@@ -42,9 +42,10 @@ export async function main(args: string[]): Promise<number> {
   try {
     await command.run(readArguments(command, rest));
     return 0;
-  } catch (error) {
+  } catch (thrown) {
+    const error = asDatabaseError(thrown) ?? thrown;
     const foreseen = [CommandError, SettingsError, DatabaseError].some((kind) => error instanceof kind);
-    if (!foreseen || !(error instanceof Error)) throw error;
+    if (!foreseen || !(error instanceof Error)) throw thrown;
     console.error(error.message);
     return 1;
   }

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import { isSystemError } from '#core/cohort-files.ts';
+import { describeOwner } from '#core/db/owner.ts';
 import type { Settings } from '#core/env.ts';
 import { withoutAddresses } from '#core/mail/refusals.ts';
 
@@ -119,9 +121,15 @@ function folderPostbox(relative: string, dkim: Settings['dkim']): Postbox {
   return {
     async send(mail) {
       const { message } = await transport.sendMail(asMessage(mail));
-      await mkdir(folder, { recursive: true });
       const name = `${mail.date.toISOString().replace(/[:.]/g, '-')} ${mail.messageId.replace(/[^\w.@-]/g, '_')}.eml`;
-      await writeFile(join(folder, name), message);
+      try {
+        await mkdir(folder, { recursive: true });
+        await writeFile(join(folder, name), message);
+      } catch (error) {
+        if (!isSystemError(error)) throw error;
+        const problem = `Mail can't be written into ${relative} (${error.code}). ${describeOwner(folder)}.`;
+        throw new PostError(problem, null);
+      }
     },
     close: () => transport.close(),
   };

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
-import { DatabaseError } from '#core/db/file.ts';
+import { asDatabaseError, DatabaseError } from '#core/db/file.ts';
 import { requireCurrentSchema } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings, SettingsError } from '#core/env.ts';
@@ -79,8 +79,9 @@ function stopWith(sentence: string): never {
 }
 
 if (import.meta.main) {
-  await serve().catch((error) => {
+  await serve().catch((thrown) => {
+    const error = asDatabaseError(thrown) ?? thrown;
     if (error instanceof SettingsError || error instanceof DatabaseError) stopWith(error.message);
-    throw error;
+    throw thrown;
   });
 }

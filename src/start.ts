@@ -1,4 +1,4 @@
-import { DatabaseError } from '#core/db/file.ts';
+import { asDatabaseError, DatabaseError } from '#core/db/file.ts';
 import { lockData } from '#core/db/lock.ts';
 import { migrate } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
@@ -76,8 +76,9 @@ async function runBoth(settings: Settings, founderLink: string | null): Promise<
 
 try {
   process.exitCode = await start();
-} catch (error) {
-  if (!(error instanceof SettingsError || error instanceof DatabaseError)) throw error;
+} catch (thrown) {
+  const error = asDatabaseError(thrown) ?? thrown;
+  if (!(error instanceof SettingsError || error instanceof DatabaseError)) throw thrown;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -1,7 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import ipaddr from 'ipaddr.js';
+import { isSystemError } from './cohort-files.ts';
+import { describeOwner } from './db/owner.ts';
 
 /** Everything that the surroundings decide, read once and checked. */
 export interface Settings {
@@ -48,7 +50,7 @@ export function loadSettings(): Settings {
   return readSettings(process.env);
 }
 
-/** Names what `.env` sets and nothing here reads: a misspelt setting looks as if it weren't set. Null: all is read. */
+/** Names what `.env` sets and nothing reads: a misspelt setting looks as if it weren't set. Null when all is read. */
 export function describeUnknownSettings(): string | null {
   const known = new Set<string>(NAMES);
   const unknown = Object.keys(readEnvFile()).filter((name) => !known.has(name));
@@ -58,8 +60,15 @@ export function describeUnknownSettings(): string | null {
 
 function readEnvFile(): Record<string, string | undefined> {
   if (!existsSync('.env')) return {};
-  // Some editors put a mark before the first line, which would be taken for a part of its name.
-  return parseEnv(readFileSync('.env', 'utf8').replace(/^\uFEFF/, ''));
+  try {
+    // Some editors put a mark before the first line, which would be taken for a part of its name.
+    return parseEnv(readFileSync('.env', 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new SettingsError(
+      `.env can't be read (${error.code}). ${describeOwner('.env')}: let it read that, with chown or chmod.`,
+    );
+  }
 }
 
 /** @throws SettingsError */
@@ -128,12 +137,19 @@ function readDatabaseUrl(value: string): string {
 }
 
 function readContentDir(value: string): string {
-  if (!existsSync(value)) {
+  try {
+    readdirSync(value);
+    return value;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const isMissing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+    const problem = isMissing
+      ? 'and there is no such folder'
+      : `which can't be read (${error.code}; ${describeOwner(value)})`;
     throw new SettingsError(
-      `CONTENT_DIR is "${value}", and there is no such folder: set it to the folder that holds a folder for each cohort.`,
+      `CONTENT_DIR is "${value}", ${problem}: set it to the folder that holds a folder for each cohort.`,
     );
   }
-  return value;
 }
 
 function readSmtpUrl(value: string): string {

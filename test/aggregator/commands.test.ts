@@ -6,7 +6,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { dayIn } from '#core/calendar.ts';
 import { migrate } from '#core/db/migrate.ts';
-import { closeDatabase, type Db, openDatabase } from '#core/db/open.ts';
+import { closeDatabase, connectionOf, type Db, openDatabase } from '#core/db/open.ts';
 import { completeJoining } from '#core/joinings.ts';
 import { bounceAddress } from '#core/mail/bounces.ts';
 import { oweLetter } from '#core/mail/outbox.ts';
@@ -174,6 +174,16 @@ describe('what can’t be done is said in a sentence', () => {
     expect(output.trim().split('\n')).toHaveLength(1);
     expect(status).toBe(1);
   });
+
+  test('when another program keeps the database to itself', async () => {
+    const place = newPlace();
+    const { sqlite } = connectionOf(place.open());
+    sqlite.exec('BEGIN IMMEDIATE');
+    const { status, output } = await place.run('migrate');
+    sqlite.exec('ROLLBACK');
+    expect(output).toMatch(/^Another program keeps the database to itself\. Try again .*\n$/);
+    expect(status).toBe(1);
+  }, 120_000);
 
   test.each(['refresh', 'run'])('when “%s” finds no database: run migrate', async (command) => {
     const { status, output } = await newPlace().run(command);

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import PostalMime, { type Email } from 'postal-mime';
@@ -421,6 +421,21 @@ describe('a mail server', () => {
     const mail = await PostalMime.parse(readFileSync(join(world.mailDir, files[1] ?? '')));
     expect(mail).toMatchObject({ to: [{ name: 'Dora', address: 'dora@example.org' }] });
     expect(header(mail, 'list-id')).toEqual(['<daily.rhizo.potluck.example>']);
+  });
+
+  test('that is not there, where no file can be written either: the mail waits, and the folder is named', async () => {
+    const world = await owe(makeWorld({ smtpUrl: null }));
+    writeFileSync(world.mailDir, 'A letter to my aunt.');
+    expect(await deliver(world)).toEqual({
+      ...SENT,
+      waiting: 1,
+      problem: expect.stringMatching(
+        /^Mail can't be written into \S+\/mail \(EEXIST\)\. \S+\/mail belongs to .+, and this runs as .+\.$/,
+      ),
+    });
+    unlinkSync(world.mailDir);
+    world.pass(MINUTE);
+    expect(await deliver(world)).toEqual({ ...SENT, sent: 1 });
   });
 });
 

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSettings, SettingsError } from '#core/env.ts';
 import { temporaryFolder } from '../support/database.ts';
+import { printUnprivileged } from '../support/unprivileged.ts';
+
+const ENV = new URL('../../src/core/env.ts', import.meta.url).href;
 
 describe('the settings', () => {
   test('have working defaults', () => {
@@ -74,6 +77,7 @@ describe('the settings', () => {
     ['DATABASE_URL', 'file:', 'such as file:data/potluck.db'],
     ['DATABASE_URL', 'postgres://localhost/potluck', 'not supported yet'],
     ['CONTENT_DIR', '/nowhere/at/all', 'a folder for each cohort'],
+    ['CONTENT_DIR', 'README.md', 'there is no such folder'],
     ['SMTP_URL', 'mail.example.org', 'such as smtps://'],
     ['SMTP_URL', 'https://mail.example.org', 'such as smtps://'],
     ['SMTP_URL', 'smtp:mail.example.org', 'such as smtps://'],
@@ -126,10 +130,33 @@ describe('the settings', () => {
   });
 });
 
+test.each([
+  [
+    '.env',
+    /^\.env can't be read \(EACCES\)\. \/\S+\/\.env belongs to .+, and this runs as user \d+: let it read/,
+  ],
+  [
+    'content',
+    /^CONTENT_DIR is "content", which can't be read \(EACCES; \/\S+\/content belongs to .+\): set it /,
+  ],
+])('%s that may not be read is named, with whose it is', (name, sentence) => {
+  const folder = temporaryFolder();
+  chmodSync(folder, 0o755);
+  mkdirSync(join(folder, 'content'));
+  writeFileSync(join(folder, '.env'), 'PORT=1111\n');
+  chmodSync(join(folder, name), 0);
+  const said = printUnprivileged(
+    `import { loadSettings, SettingsError } from ${JSON.stringify(ENV)};`,
+    'try { loadSettings(); } catch (error) { console.log(error instanceof SettingsError && error.message); }',
+    folder,
+  );
+  expect(said).toMatch(sentence);
+});
+
 /** What a process reads that was started in a folder. */
 function loadIn(cwd: string, env: Record<string, string>): unknown {
   const script = `
-    import { loadSettings } from ${JSON.stringify(new URL('../../src/core/env.ts', import.meta.url).href)};
+    import { loadSettings } from ${JSON.stringify(ENV)};
     console.log(JSON.stringify(loadSettings()));`;
   const args = ['--input-type=module', '-e', script];
   return JSON.parse(execFileSync(process.execPath, args, { cwd, env, encoding: 'utf8' }));

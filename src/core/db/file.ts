@@ -32,7 +32,7 @@ export function openFile<T>(path: string, timeout: number, use: (file: Sqlite.Da
 
 function adviceFor(error: Error): string {
   if ('path' in error && 'code' in error && FORBIDDEN.has(String(error.code)))
-    return `${describeOwner(String(error.path))} Let this user write there, with chown or chmod.`;
+    return `${describeOwner(String(error.path))}: let it write there, with chown or chmod.`;
   return 'Set DATABASE_URL to a file in a folder that this program may write to.';
 }
 
@@ -44,4 +44,24 @@ const SQLITE = /^SQLITE_(CANTOPEN|READONLY|NOTADB|PERM)/;
 function isAboutTheFile(error: unknown): error is Error {
   if (error instanceof Sqlite.SqliteError) return SQLITE.test(error.code);
   return error instanceof Error && 'code' in error && FILE_SYSTEM.has(String(error.code));
+}
+
+const TROUBLES: [code: RegExp, words: string][] = [
+  [
+    /^SQLITE_BUSY/,
+    'Another program keeps the database to itself. Try again in a moment, or end that program.',
+  ],
+  [
+    /^SQLITE_READONLY/,
+    'The database may only be read. It belongs, with its folder, to the user that this runs as.',
+  ],
+  [/^SQLITE_FULL/, 'The disk is full. Make room and try again.'],
+];
+
+/** What keeps an open database from being written, whatever query met it; null for any other error. */
+export function asDatabaseError(error: unknown): DatabaseError | null {
+  if (!(error instanceof Error)) return null;
+  if (!(error instanceof Sqlite.SqliteError)) return asDatabaseError(error.cause);
+  const words = TROUBLES.find(([code]) => code.test(error.code))?.[1];
+  return words === undefined ? null : new DatabaseError(words);
 }

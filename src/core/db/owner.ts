@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 export function describeOwner(path: string): string {
   let found = resolve(path);
   while (!existsSync(found)) found = dirname(found);
-  return `${found} belongs to ${userName(statSync(found).uid)}, and this runs as ${userName(process.geteuid?.() ?? 0)}.`;
+  return `${found} belongs to ${userName(statSync(found).uid)}, and this runs as ${userName(process.geteuid?.() ?? 0)}`;
 }
 
 function userName(id: number): string {

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { DatabaseError } from '#core/db/file.ts';
+import { asDatabaseError, DatabaseError } from '#core/db/file.ts';
 import { integrityProblems } from '#core/db/integrity.ts';
 import { closeDatabase, connectionOf, openDatabase, prepared, transaction } from '#core/db/open.ts';
 import { secrets } from '#core/db/schema/door.ts';
@@ -54,9 +54,7 @@ describe('opening a database', () => {
       `try { openFile('${path}', 0, () => {}); } catch (error) { console.log(error.constructor.name, error.message); }`,
     );
     expect(said).toContain(`DatabaseError ${path} can't be made or opened (EACCES`);
-    expect(said).toMatch(
-      / belongs to (root|user \d+), and this runs as user \d+\. Let this user write there/,
-    );
+    expect(said).toMatch(/ belongs to (root|user \d+), and this runs as user \d+: let it write there/);
     expect(said).toContain(`${join(folder, what)} belongs to `);
   });
 
@@ -98,6 +96,31 @@ test('what is wrong with a database is said in sentences', () => {
   sqlite.pragma('foreign_keys = OFF');
   sqlite.exec("INSERT INTO sessions VALUES ('x', 99, 0)");
   expect(integrityProblems(db)).toEqual(['A row of sessions refers to a row of people that is not there.']);
+});
+
+test.each([
+  ['query_only = ON', 'The database may only be read.'],
+  ['max_page_count = 1', 'The disk is full.'],
+])('what keeps a database from being written is said in a sentence: %s', async (pragma, sentence) => {
+  const db = temporaryDatabase();
+  connectionOf(db).sqlite.pragma(pragma);
+  const error = await db
+    .insert(secrets)
+    .values({ name: 'a', value: '1'.repeat(1_000_000) })
+    .catch((error: unknown) => error);
+  expect(error).not.toBeInstanceOf(DatabaseError);
+  expect(asDatabaseError(error)?.message).toContain(sentence);
+});
+
+test('an error that is ours stays one', async () => {
+  const db = temporaryDatabase();
+  await db.insert(secrets).values({ name: 'a', value: '1' });
+  const error = await db
+    .insert(secrets)
+    .values({ name: 'a', value: '2' })
+    .catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(Error);
+  expect(asDatabaseError(error)).toBeNull();
 });
 
 /** Another process that makes the file, and keeps it for itself for a while. */
