@@ -123,7 +123,7 @@ function folderPostbox(relative: string, dkim: Settings['dkim']): Postbox {
       const { message } = await transport.sendMail(asMessage(mail));
       const name = `${mail.date.toISOString().replace(/[:.]/g, '-')} ${mail.messageId.replace(/[^\w.@-]/g, '_')}.eml`;
       try {
-        await mkdir(folder, { recursive: true });
+        await mkdir(folder, { recursive: true, mode: 0o700 });
         await writeFile(join(folder, name), message);
       } catch (error) {
         if (!isSystemError(error)) throw error;

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, appendFileSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describeOwner } from './owner.ts';
@@ -19,15 +19,20 @@ export function databasePath(url: string): string {
  */
 export function openFile<T>(path: string, timeout: number, use: (file: Sqlite.Database) => T): T {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (!existsSync(path)) makePrivate(path);
     // SQLite opens what may only be read, and fails at the first write.
-    for (const needed of [dirname(path), path])
-      if (existsSync(needed)) accessSync(needed, constants.R_OK | constants.W_OK);
+    for (const needed of [dirname(path), path]) accessSync(needed, constants.R_OK | constants.W_OK);
     return use(new Sqlite(path, { timeout }));
   } catch (error) {
     if (!isAboutTheFile(error)) throw error;
     throw new DatabaseError(`${path} can't be made or opened (${error.message}). ${adviceFor(error)}`);
   }
+}
+
+/** An empty file for SQLite to begin with. One that it makes itself, everybody may read. */
+export function makePrivate(path: string): void {
+  appendFileSync(path, '', { mode: 0o600 });
 }
 
 function adviceFor(error: Error): string {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { DatabaseError } from './file.ts';
+import { DatabaseError, makePrivate } from './file.ts';
 import { connectionOf, type Db } from './open.ts';
 
 /** The migrations of this version of the program. */
@@ -84,6 +84,7 @@ export function migrate(db: Db, now: Date, folder = SHIPPED): { applied: string[
 function backUp(db: Db, now: Date): string {
   const { sqlite } = connectionOf(db);
   const backup = `${sqlite.name}.${now.toISOString().replace(/[:.]/g, '-')}.backup`;
+  makePrivate(backup);
   sqlite.prepare('VACUUM INTO ?').run(backup);
   return backup;
 }

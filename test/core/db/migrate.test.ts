@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -146,6 +146,7 @@ describe('a database', () => {
     expect(applied).toEqual(['9999_later']);
     expect(countRows(db)).toMatchObject({ reflections: 0 });
     expect(backup).toBe(`${connectionOf(db).sqlite.name}.2027-01-01T00-00-00-000Z.backup`);
+    expect(statSync(backup ?? '').mode & 0o077).toBe(0);
     const restored = openDatabase(`file:${backup}`);
     onTestFinished(() => closeDatabase(restored));
     expect([schemaOf(restored), countRows(restored)]).toEqual(before);

@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
@@ -16,6 +24,16 @@ describe('opening a database', () => {
     const path = join(temporaryFolder(), 'new', 'folder', 'potluck.db');
     closeDatabase(openDatabase(`file:${path}`));
     expect(existsSync(path)).toBe(true);
+  });
+
+  test('lets nobody else read what it makes', () => {
+    const folder = join(temporaryFolder(), 'data');
+    const db = openDatabase(`file:${join(folder, 'potluck.db')}`);
+    connectionOf(db).sqlite.exec('CREATE TABLE one (a)');
+    const made = ['', ...readdirSync(folder)];
+    expect(made).toEqual(['', 'potluck.db', 'potluck.db-shm', 'potluck.db-wal']);
+    for (const file of made) expect([file, statSync(join(folder, file)).mode & 0o077]).toEqual([file, 0]);
+    closeDatabase(db);
   });
 
   test('makes writes survive a power cut, and references hold', () => {
