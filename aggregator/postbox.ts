@@ -157,5 +157,14 @@ function asPostError(error: unknown): PostError {
       : command === 'DATA'
         ? 'mail'
         : null;
-  return new PostError(withoutAddresses(said), refused);
+  return new PostError(withoutAddresses(inPlainWords(said)), refused);
+}
+
+/** In one line; and where a port waits for TLS and we don't, or the reverse, what to write. */
+function inPlainWords(said: string): string {
+  if (said.includes('wrong version number'))
+    return "This port doesn't speak TLS from the first byte: write smtp:// instead of smtps:// in SMTP_URL.";
+  if (said.includes('Greeting never received'))
+    return 'The port says nothing. If it waits for TLS, write smtps:// instead of smtp:// in SMTP_URL.';
+  return said.replace(/\s+/g, ' ').trim();
 }

@@ -9,7 +9,7 @@ import { migrate } from '#core/db/migrate.ts';
 import { closeDatabase, connectionOf, type Db, openDatabase } from '#core/db/open.ts';
 import { completeJoining } from '#core/joinings.ts';
 import { bounceAddress } from '#core/mail/bounces.ts';
-import { oweLetter } from '#core/mail/outbox.ts';
+import { claimMails, markFailed, oweLetter } from '#core/mail/outbox.ts';
 import { outboxState } from '#core/mail/outbox-state.ts';
 import { useLink } from '#core/sign-in.ts';
 import { COMMANDS, main } from '../../aggregator/main.ts';
@@ -419,11 +419,29 @@ describe('a small course, by hand', () => {
     const delivered = await place.run('deliver');
     expect(delivered).toEqual({
       status: 1,
-      output: expect.stringMatching(/^0 sent, 1 to be tried again\. The mail server said: .*ECONNREFUSED/),
+      output: expect.stringMatching(
+        /^0 sent, 1 to be tried again\. The mail server said: .*ECONNREFUSED.*\n1 waits to be tried again, the next at \S+ \d\d:\d\d UTC\.\n$/,
+      ),
     });
     expect(await place.run('check')).toMatchObject({
       status: 1,
       output: expect.stringMatching(/mail: 1 waiting, 0 refused\n {2}! .*ECONNREFUSED/),
+    });
+  });
+
+  test('“deliver” tries at once what waits since the mail server was away, and says what else waits', async () => {
+    const place = migratedPlace();
+    const db = place.open();
+    const letter = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' };
+    for (const name of ['Ada', 'Bo'])
+      await oweLetter(db, { name, email: `${name}@example.org` }, letter, new Date());
+    const [ada, bo] = await claimMails(db, 2, new Date(), 60_000);
+    if (!ada || !bo) return expect.fail('There are no mails.');
+    await markFailed(db, ada, { problem: 'connect ECONNREFUSED', forGood: false }, new Date());
+    await markFailed(db, bo, { problem: '450 4.2.2 Come back later', forGood: false }, new Date());
+    expect(await place.run('deliver')).toEqual({
+      status: 1,
+      output: expect.stringMatching(/^1 sent\n1 waits to be tried again, the next at \S+ \d\d:\d\d UTC\.\n$/),
     });
   });
 

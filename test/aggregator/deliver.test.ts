@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import PostalMime, { type Email } from 'postal-mime';
@@ -14,7 +15,7 @@ import { outboxState } from '#core/mail/outbox-state.ts';
 import { findUnsubscriber } from '#core/mail/unsubscribe.ts';
 import { changeWishes } from '#core/mail/wishes.ts';
 import { deliver, describeDelivered } from '../../aggregator/deliver.ts';
-import { CONNECTIONS, openPostbox } from '../../aggregator/postbox.ts';
+import { CONNECTIONS, openPostbox, tryMailServer } from '../../aggregator/postbox.ts';
 import { publish } from '../../aggregator/publish.ts';
 import { type CaughtMail, type Mailbox, startMailbox } from '../../demo/mailbox.ts';
 import { testCohort } from '../support/cohort.ts';
@@ -394,6 +395,27 @@ describe('a mail server', () => {
     const world = await owe(makeWorld({ smtpUrl: await refuseAt(stage) }), 'Dora');
     expect(await deliver(world)).toEqual({ ...SENT, waiting: 2, problem: expect.stringMatching(words) });
     expect(await outboxState(world.db)).toMatchObject({ waiting: 2, failed: 0 });
+  });
+
+  test('that speaks no TLS at first, or nothing else: it is said what to write, in one line', async () => {
+    const plain = (await refuseAt({})).replace('smtp:', 'smtps:');
+    const world = await owe(makeWorld({ smtpUrl: plain }));
+    const words =
+      "This port doesn't speak TLS from the first byte: write smtp:// instead of smtps:// in SMTP_URL.";
+    expect(await deliver(world)).toEqual({ ...SENT, waiting: 1, problem: words });
+
+    const silent = createServer();
+    onTestFinished(() => new Promise((resolve) => silent.close(() => resolve())));
+    await expect(tryMailServer(`smtp://127.0.0.1:${await listen(silent)}`)).rejects.toThrow(
+      'The port says nothing. If it waits for TLS, write smtps:// instead of smtp:// in SMTP_URL.',
+    );
+  });
+
+  test('that needs several lines to refuse is quoted in one', async () => {
+    const onConnect: SMTPServerOptions['onConnect'] = (_session, callback) =>
+      callback(refusal(554, 'Blocked\nAsk us why'));
+    const world = await owe(makeWorld({ smtpUrl: await refuseAt({ onConnect }) }));
+    expect((await deliver(world)).problem).toMatch(/^554.Blocked .*Ask us why$/);
   });
 
   test('that refuses the words of a mail has said its last word about it', async () => {

@@ -46,6 +46,22 @@ export async function oldestDueAt(db: Db): Promise<Date | null> {
   return next?.at ?? null;
 }
 
+/** Mails that were not taken and are to be tried again. */
+export interface Paused {
+  mails: number;
+  nextAt: Date;
+}
+
+export async function findPaused(db: Db): Promise<Paused | null> {
+  const rows = await db
+    .select({ at: outbox.nextAttemptAt })
+    .from(outbox)
+    .where(and(eq(outbox.state, 'waiting'), gt(outbox.attempts, 0)))
+    .orderBy(asc(outbox.nextAttemptAt));
+  const [next] = rows;
+  return next ? { mails: rows.length, nextAt: next.at } : null;
+}
+
 /**
  * What the server says to all of us: it can't be reached, refuses our login or our sender, and has taken nothing since;
  * or of the latest attempts most failed. A mail that one recipient's provider puts off is no trouble of the server's.

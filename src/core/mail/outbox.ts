@@ -1,10 +1,11 @@
-import { and, asc, eq, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Cohort } from '../cohorts.ts';
 import { type Db, prepared } from '../db/open.ts';
 import { issues, outbox } from '../db/schema/issues.ts';
 import { endOf } from '../issues.ts';
 import { newToken } from '../tokens.ts';
 import type { Letter } from './letter.ts';
+import { isAboutServer } from './refusals.ts';
 
 /** A mail that is owed, or was. */
 export type OwedMail = typeof outbox.$inferSelect;
@@ -162,6 +163,21 @@ export async function markDropped(db: Db, id: number): Promise<void> {
     .update(outbox)
     .set({ state: 'dropped', ...FORGOTTEN })
     .where(eq(outbox.id, id));
+}
+
+/** Has those tried now that wait since the mail server itself was the trouble: somebody says that it is mended. */
+export async function endPauses(db: Db, now: Date): Promise<void> {
+  const paused = await db
+    .select({ id: outbox.id, problem: outbox.problem })
+    .from(outbox)
+    .where(and(eq(outbox.state, 'waiting'), gt(outbox.attempts, 0), gt(outbox.nextAttemptAt, now)));
+  const ids = paused.filter(({ problem }) => isAboutServer(problem ?? '')).map(({ id }) => id);
+  for (let at = 0; at < ids.length; at += 1000) {
+    await db
+      .update(outbox)
+      .set({ nextAttemptAt: now })
+      .where(and(inArray(outbox.id, ids.slice(at, at + 1000)), eq(outbox.state, 'waiting')));
+  }
 }
 
 /** The first pause after a failed attempt; each further one is twice as long, up to the longest. */

@@ -5,6 +5,7 @@ import { issues, outbox } from '#core/db/schema/issues.ts';
 import { memberships } from '#core/db/schema/people.ts';
 import {
   claimMails,
+  endPauses,
   markDropped,
   markFailed,
   markSent,
@@ -13,7 +14,7 @@ import {
   oweLetter,
   type Recipient,
 } from '#core/mail/outbox.ts';
-import { outboxState } from '#core/mail/outbox-state.ts';
+import { findPaused, outboxState } from '#core/mail/outbox-state.ts';
 import { changeWishes, findWishesFor } from '#core/mail/wishes.ts';
 import { listMembers } from '#core/memberships.ts';
 import { temporaryDatabase } from '../../support/database.ts';
@@ -247,6 +248,19 @@ describe('mail that the server did not take', () => {
       expect(await claimedAt(db, failedAt + pause - 1)).toEqual([]);
     }
     expect(await claimedAt(db, 3 * MINUTE)).toEqual([1]);
+  });
+
+  test('is given at once when somebody says that the server is mended; not what one recipient’s provider puts off', async () => {
+    const db = temporaryDatabase();
+    for (const problem of ['connect ECONNREFUSED', '535 Wrong password', '450 4.2.2 Come back later']) {
+      await oweLetter(db, ada, letter, NOON);
+      const [mail] = await claimMails(db, 1, NOON, LEASE_MS);
+      if (mail) await markFailed(db, mail, { problem, forGood: false }, NOON);
+    }
+    await oweLetter(db, ada, letter, later(HOUR));
+    await endPauses(db, later(1));
+    expect(await claimedAt(db, 1)).toEqual([1, 2]);
+    expect(await findPaused(db)).toEqual({ mails: 3, nextAt: later(1) });
   });
 
   test('is given up after about four days, and not before; then its words are forgotten', async () => {
