@@ -10,6 +10,8 @@ export interface Command {
   options: Record<string, { type: 'string' | 'boolean'; help: string }>;
   /** How many words follow the name. */
   words: number;
+  /** The exit status when it can't be done; 1 for those that don't say. */
+  failure?: number;
   run(given: Given): Promise<void>;
 }
 
@@ -19,7 +21,7 @@ export interface Given {
   text(name: string): string | null;
 }
 
-/** What was asked can't be done; the message says why and what to do, and the exit status is 1. */
+/** What was asked can't be done; the message says why and what to do. */
 export class CommandError extends Error {}
 
 /** @throws CommandError when the words and options don't fit the command. */

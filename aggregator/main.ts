@@ -47,7 +47,7 @@ export async function main(args: string[]): Promise<number> {
     const foreseen = [CommandError, SettingsError, DatabaseError].some((kind) => error instanceof kind);
     if (!foreseen || !(error instanceof Error)) throw thrown;
     console.error(error.message);
-    return 1;
+    return command.failure ?? 1;
   }
 }
 

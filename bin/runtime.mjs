@@ -17,6 +17,9 @@ const NEEDED = [22, 19];
  */
 export const LEAN = ['--max-semi-space-size=8'];
 
+/** The exit status that has a mail server keep the mail and try again later: EX_TEMPFAIL of sysexits.h. */
+export const TRY_AGAIN = 75;
+
 /**
  * Runs a TypeScript file of the project under a Node that can, installing what is missing first.
  *
@@ -59,11 +62,16 @@ export function environment() {
   };
 }
 
-/** Installs the dependencies when they are missing or not those of the lockfile. */
-export function install() {
+/** Whether all dependencies are there, and those of the lockfile. */
+export function isInstalled() {
   const lockfile = `${root}package-lock.json`;
   const installed = `${root}node_modules/.package-lock.json`;
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs;
+}
+
+/** Installs the dependencies when they are missing or not those of the lockfile. */
+export function install() {
+  if (isInstalled()) return;
   console.log('Installing what is missing; this takes about a minute, once.');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const { status } = spawnSync(npm, ['ci', '--include=dev'], {

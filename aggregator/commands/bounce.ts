@@ -1,6 +1,7 @@
 import { requireCurrentSchema } from '#core/db/migrate.ts';
 import { closeDatabase, openDatabase } from '#core/db/open.ts';
 import { loadSettings } from '#core/env.ts';
+import { TRY_AGAIN } from '../../bin/runtime.mjs';
 import { type Command, CommandError } from '../command.ts';
 import { type Returned, takeReturned } from '../mail/returned.ts';
 
@@ -13,6 +14,8 @@ export const bounceCommand: Command = {
   usage: '< MAIL',
   words: 0,
   options: {},
+  // Whatever keeps us from it, an update for instance, is no fault of the mail.
+  failure: TRY_AGAIN,
   async run() {
     const settings = loadSettings();
     if (settings.bounceTo === null) {
