@@ -23,12 +23,12 @@ export const checkCommand: Command = {
   options: {},
   async run() {
     const settings = loadSettings();
-    console.log(`settings: fine (${settings.siteUrl}, ${settings.databaseUrl})`);
     const problems: string[] = [];
     const tell = (problem: string) => {
       problems.push(problem);
       console.log(`  ! ${problem}`);
     };
+    console.log(`settings: ${settings.siteUrl}, ${settings.databaseUrl}`);
     const unknown = describeUnknownSettings();
     if (unknown !== null) tell(unknown);
     console.log(`mail: ${describePostbox(settings)}`);

@@ -91,7 +91,7 @@ describe('a feed', () => {
     },
   );
 
-  test('begins with the post that came last, however old, and so does “Just in”', async () => {
+  test('begins with the post that came last, however old', async () => {
     const { feed, blog } = await seatWithPost(site.db, 'Otto', { filedAt: new Date(0) });
     const late = { cohort: 'rhizo', blogId: blog.id, datedAt: later(-4 * DAY) };
     const { id } = await writePost(site.db, feed, {
@@ -103,8 +103,6 @@ describe('a feed', () => {
     const { items } = parseFeed(Buffer.from(await (await site.get('/rhizo/posts.atom')).arrayBuffer()));
     expect(items[0]?.title).toBe('Late');
     expect(new Date(items[0]?.published ?? Number.NaN)).toEqual(late.datedAt);
-    const words = await (await site.get('/rhizo/')).text();
-    expect(words.slice(words.indexOf('Just in'))).toMatch(/Late.*A second/s);
   });
 
   test('keeps the ids of its posts when the first day of the course moves', async () => {

@@ -72,6 +72,15 @@ describe('starting', () => {
     expect((await again.stop()).status).toBe(0);
   });
 
+  test('says where mail goes, and names what .env sets in vain', async () => {
+    const { env, folder } = await surroundings();
+    writeFileSync(join(folder, '.env'), 'SMPT_URL=smtps://mail.example.org:465\n');
+    const running = start('src/start.ts', [], env, folder);
+    await running.says(/Mail: written as files into data\/mail, nothing is sent\.\n/);
+    expect(running.output()).toMatch(/^\.env sets SMPT_URL, which nothing here reads\. There is: .*SMTP_URL/);
+    await running.stop();
+  });
+
   test('a second time on the same data is refused with a sentence, and the first goes on', async () => {
     const { env, folder, url } = await surroundings();
     const first = start('src/start.ts', [], env, folder);
