@@ -24,11 +24,13 @@ const NOTICE =
 function withoutNotice(html: string, link: string | null): string {
   if (link === null || !html.trimEnd().endsWith('</p>')) return html;
   const begin = html.lastIndexOf('<p>');
-  const [notice, post = '', site = ''] = NOTICE.exec(begin < 0 ? '' : html.slice(begin)) ?? [];
+  const notice = NOTICE.exec(begin < 0 ? '' : html.slice(begin));
+  if (notice === null) return html;
+  const [, post = '', site = ''] = notice;
   const own = addressKey(link) ?? '';
   const isOfPost = addressKey(decodeReferences(post)) === own;
   const isOfSite = own.startsWith(`${addressKey(decodeReferences(site))}/`);
-  return notice !== undefined && isOfPost && isOfSite ? html.slice(0, begin).trimEnd() : html;
+  return isOfPost && isOfSite ? html.slice(0, begin).trimEnd() : html;
 }
 
 /** A film for a player that no browser has any more is none. */

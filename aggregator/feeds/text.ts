@@ -48,7 +48,8 @@ export function escapeHtml(text: string): string {
 
 /** Escaped for element content alone. */
 export function escapeWords(text: string): string {
-  return text.replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);
+  // Most words have nothing to escape, which is sooner seen than replaced.
+  return /[&<>]/.test(text) ? text.replace(/[&<>]/g, (character) => ESCAPES[character] ?? character) : text;
 }
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
