@@ -44,9 +44,8 @@ export async function main(args: string[]): Promise<number> {
     return 0;
   } catch (thrown) {
     const error = asDatabaseError(thrown) ?? thrown;
-    const foreseen = [CommandError, SettingsError, DatabaseError].some((kind) => error instanceof kind);
-    if (!foreseen || !(error instanceof Error)) throw thrown;
-    console.error(error.message);
+    const isForeseen = [CommandError, SettingsError, DatabaseError].some((kind) => error instanceof kind);
+    console.error(isForeseen && error instanceof Error ? error.message : thrown);
     return command.failure ?? 1;
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { isSystemError } from '#core/cohort-files.ts';
 import { describeOwner } from '#core/db/owner.ts';
@@ -65,22 +66,27 @@ export function describePostbox({ smtpUrl, mailDir }: PostSettings): string {
   return `by ${hostname}:${port || (protocol === 'smtps:' ? 465 : 587)}`;
 }
 
-/** How long each step of a trial may take, for which somebody waits. */
-const TRIAL_MS = 5_000;
+/** How long a trial may take, for which somebody waits. */
+const TRIAL_MS = 10_000;
 
 /** Signs in at the mail server and sends nothing. @throws PostError when it doesn't let us in. */
 export async function tryMailServer(url: string): Promise<void> {
   const transport = createTransport({
     url,
-    connectionTimeout: TRIAL_MS,
-    greetingTimeout: TRIAL_MS,
-    socketTimeout: TRIAL_MS,
+    connectionTimeout: TRIAL_MS / 2,
+    greetingTimeout: TRIAL_MS / 2,
+    socketTimeout: TRIAL_MS / 2,
   });
+  const done = new AbortController();
+  // It may go on saying something, and never come to an end.
+  const tooLate = pause(TRIAL_MS, new Error('It takes too long to answer.'), { signal: done.signal });
   try {
-    await transport.verify();
+    const late = await Promise.race([transport.verify(), tooLate]);
+    if (late instanceof Error) throw late;
   } catch (error) {
     throw asPostError(error);
   } finally {
+    done.abort();
     transport.close();
   }
 }
@@ -124,7 +130,7 @@ function folderPostbox(relative: string, dkim: Settings['dkim']): Postbox {
       const name = `${mail.date.toISOString().replace(/[:.]/g, '-')} ${mail.messageId.replace(/[^\w.@-]/g, '_')}.eml`;
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeFile(join(folder, name), message);
+        await writeFile(join(folder, name), message, { mode: 0o600 });
       } catch (error) {
         if (!isSystemError(error)) throw error;
         const problem = `Mail can't be written into ${relative} (${error.code}). ${describeOwner(folder)}.`;

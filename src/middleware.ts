@@ -5,6 +5,7 @@ import { findCohort } from '#core/cohorts.ts';
 import { feedKey, findMembershipByFeedKey } from '#core/feed-keys.ts';
 import { hasSessions } from '#core/live/sessions.ts';
 import { findMembership } from '#core/memberships.ts';
+import { signedOut } from './signed-out.ts';
 
 /** Posted to by mail programs, which send no Origin; the address itself is the proof (RFC 8058, section 3.2). */
 const MACHINES = /^\/unsubscribe\//;
@@ -57,9 +58,6 @@ const DESK = /^\/\[cohort\]\/facilitate(\/|$)/;
 /** Where a content file with a mistake in it is mended; it needs no cohort that can be read. */
 const MENDING = '/[cohort]/facilitate/files/[file]';
 
-const SIGNED_OUT =
-  'You are not signed in here, or no longer, so nothing was done. Sign in in another tab, come back to this one, and send it again.\n';
-
 const NOT_YOUR_DESK =
   'Only the facilitators of this course can do that, so nothing was done. Sign in as one of them, and send it again.\n';
 
@@ -105,9 +103,9 @@ const NOTICES: Record<string, string> = {
   unmuted: 'No longer muted. What came meanwhile comes to the table now.',
   planned: 'Planned. It stands in the calendar, and the issues before it tell of it.',
   'called-off':
-    'Called off. Its page, the course’s first page and the calendar say so, and so does the next issue if one has told of it; you can bring it back.',
+    'Called off. Its page and the calendar say so, in the week before it the course’s first page, and the next issue if one has told of it; you can bring it back.',
   'called-off-late':
-    'Called off. Its page, the course’s first page and the calendar say so. No issue comes before it begins, so write to people yourself; you can bring it back.',
+    'Called off. Its page, the course’s first page and the calendar say so. No issue can tell of it in time, so write to people yourself; you can bring it back.',
   'brought-back': 'It takes place again.',
   answered: 'It stands there. You can change it or remove it.',
   'question-open': 'The question is open.',
@@ -202,9 +200,7 @@ async function inCohort(slug: string, context: APIContext, next: MiddlewareNext)
     if (isFeed)
       return new Response(`${NO_FEED}${locals.settings.siteUrl}/me\n`, { status: 404, headers: PLAIN });
     if (locals.person !== null) return next('/404');
-    // A redirect would take away what somebody has typed.
-    const isForm = UNSAFE.has(context.request.method);
-    return isForm ? new Response(SIGNED_OUT, { status: 403, headers: PLAIN }) : context.redirect('/sign-in');
+    return UNSAFE.has(context.request.method) ? signedOut() : context.redirect('/sign-in');
   }
   locals.cohort = cohort;
   locals.membership = membership;

@@ -62,7 +62,9 @@ export async function actOnMorning(
   const { slug } = seat.cohort;
   const me = seat.host.membership.id;
   if (form.do === 'say') {
-    const { on, text } = form;
+    const { text } = form;
+    // An empty one takes back what stood there, whatever its date says.
+    const on = text === '' ? form.stood : form.on;
     const said = await changeHostLine(db, { cohort: slug, on, text, membershipId: me }, form, now);
     if (said.kind === 'overtaken') return said;
     return { kind: 'done', notice: form.text === '' ? 'removed' : 'saved' };

@@ -1,5 +1,5 @@
 import { listBlogs } from '#core/blogs.ts';
-import { type CohortFolder, listCohorts, slugOf } from '#core/cohorts.ts';
+import { type CohortFolder, listCohorts, problemsIn, slugOf } from '#core/cohorts.ts';
 import { listMisnamedFiles, listMisnamedFolders } from '#core/content/misnamed.ts';
 import { listMisread } from '#core/content/mistakes.ts';
 import { integrityProblems } from '#core/db/integrity.ts';
@@ -77,9 +77,9 @@ export const checkCommand: Command = {
 
 function contentProblems(contentDir: string, folders: CohortFolder[]): ContentProblem[] {
   const inside = folders.flatMap((folder) => {
-    if (folder.kind === 'broken') return folder.problems;
-    const shelf = { contentDir, slug: folder.cohort.slug };
-    return [...folder.cohort.problems, ...listMisread(shelf), ...listMisnamedFiles(shelf)];
+    const shelf = { contentDir, slug: slugOf(folder) };
+    const beside = folder.kind === 'broken' ? [] : [...listMisread(shelf), ...listMisnamedFiles(shelf)];
+    return [...problemsIn(folder), ...beside];
   });
   return [...listMisnamedFolders(contentDir), ...inside];
 }

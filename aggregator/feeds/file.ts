@@ -3,7 +3,6 @@ import {
   findBlogToFile,
   listBlogsFedBy,
   listBlogsToFile,
-  listBroughtByOthers,
   markFiled,
   markForFiling,
 } from '#core/blogs-to-file.ts';
@@ -21,7 +20,7 @@ import { type Filed, filePosts, listPostsOfFeed, type Post, unfilePost } from '#
 export type FindCohort = (slug: string) => Promise<Cohort | null>;
 
 /** What of a post says where it is filed, and as what. */
-export type ToFile = Filable & Pick<Post, 'id' | 'datedAt' | 'addressKey'>;
+export type ToFile = Filable & Pick<Post, 'id' | 'datedAt'>;
 
 /** Files new and changed posts of a feed into the cohorts that they are for, as their author chose. */
 export async function fileIntoCohorts(
@@ -64,7 +63,6 @@ async function fileOfBlog(
 ): Promise<void> {
   const since = takesPostsSince(cohort, blog.addedAt);
   const tags = tagsTaken(cohort, blog.filingTag);
-  const elsewhere = await listBroughtByOthers(db, blog);
   const gate = await openGate(db, blog, cohort, now);
   const taken: Filed[] = [];
   const held: { postId: number; why: Why }[] = [];
@@ -72,9 +70,7 @@ async function fileOfBlog(
   const unheld: number[] = [];
   for (const post of posts) {
     const verdict = judge(post, blog.filing, tags, since);
-    const { id: postId, datedAt, addressKey } = post;
-    // By another feed of the same blog, it has come already.
-    if (elsewhere.has(addressKey)) continue;
+    const { id: postId, datedAt } = post;
     if (verdict.kind === 'left') {
       if (await unfilePost(db, postId, cohort.slug)) left.push(postId);
       if (gate.isHeld(postId)) unheld.push(postId);

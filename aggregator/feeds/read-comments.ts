@@ -52,13 +52,14 @@ function compare(
       read.changed.push({ id: before.id, edit });
     }
   }
-  return { ...read, added: read.added.slice(0, Math.max(0, MOST_COMMENTS - known.length)) };
+  const there = known.filter(({ goneAt }) => goneAt === null).length - read.gone.length;
+  return { ...read, added: read.added.slice(0, Math.max(0, MOST_COMMENTS - there)) };
 }
 
 /** A feed has the newest: what is newer than something that it still has, and not in it, was taken away. */
 function listGone(items: IdentifiedItem[], known: KnownComment[]): number[] {
   const identities = new Set(items.map(({ identity }) => identity));
-  const missing = known.filter(({ identity }) => !identities.has(identity));
+  const missing = known.filter(({ identity, goneAt }) => goneAt === null && !identities.has(identity));
   const oldest = Math.min(
     ...known.filter(({ identity }) => identities.has(identity)).map(({ datedAt }) => datedAt.getTime()),
   );

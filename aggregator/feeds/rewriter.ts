@@ -35,7 +35,10 @@ const MAX_DATA_IMAGE = 100_000;
  */
 export class Rewriter implements MarkupHandler {
   levels = 0;
-  /** The absolute http(s) addresses it links to, in order, each once; not those of its tags and its licence. */
+  /**
+   * The absolute http(s) addresses it links to, in order, each once; not those of its tags and its licence, nor those
+   * below its pictures, which say whose they are.
+   */
   readonly links = new Set<string>();
   private readonly base: string;
   private readonly out: MarkupHandler;
@@ -45,6 +48,10 @@ export class Rewriter implements MarkupHandler {
   private noscriptFrom = 0;
   /** The level of a player that has not named its source yet, or 0. */
   private playerFrom = 0;
+  /** Whether the figure that we are in shows a picture. */
+  private hasPicture = false;
+  /** The level of the caption of a picture that we are in, or 0. */
+  private captionFrom = 0;
   /** Images as shown so far, for a `noscript` that repeats one. */
   private readonly images = new Set<string>();
 
@@ -74,6 +81,7 @@ export class Rewriter implements MarkupHandler {
 
   close(name: string): void {
     const level = this.levels--;
+    if (level === this.captionFrom) this.captionFrom = 0;
     if (this.droppedFrom > 0) {
       if (level === this.droppedFrom) this.droppedFrom = 0;
     } else if (level === this.playerFrom) this.playerFrom = 0;
@@ -85,7 +93,10 @@ export class Rewriter implements MarkupHandler {
 
   private element(name: string, attributes: Attributes): void {
     const kept = this.kept(name, attributes);
-    if (name === 'a' && !isLabel(attributes) && isOfWeb(kept.href)) this.links.add(kept.href);
+    if (name === 'figure') this.hasPicture = false;
+    if (name === 'figcaption' && this.hasPicture) this.captionFrom ||= this.levels;
+    const isWord = name === 'a' && this.captionFrom === 0 && !isLabel(attributes);
+    if (isWord && isOfWeb(kept.href)) this.links.add(kept.href);
     this.out.open(shownAs(name), kept);
   }
 
@@ -112,6 +123,7 @@ export class Rewriter implements MarkupHandler {
         shown[name] = attributes[name] ?? '';
       }
     }
+    this.hasPicture = true;
     this.out.open('img', shown);
   }
 

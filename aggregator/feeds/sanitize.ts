@@ -9,7 +9,7 @@ export interface SanitizedPost {
   html: string;
   /** Its words, with a blank line between paragraphs. */
   text: string;
-  /** The absolute http(s) addresses it links to, in order, each once; not those of its tags and its licence. */
+  /** The absolute http(s) addresses it links to; see `Rewriter.links`. */
   links: string[];
 }
 

@@ -1,9 +1,7 @@
-import { and, asc, eq, isNull, ne, or } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { type Db, prepared } from './db/open.ts';
 import { planless } from './db/plan.ts';
-import { blogs, feeds, posts } from './db/schema/feeds.ts';
-import { filings } from './db/schema/issues.ts';
+import { blogs } from './db/schema/feeds.ts';
 import { memberships } from './db/schema/people.ts';
 import { isMuted } from './order/muted.ts';
 
@@ -57,36 +55,6 @@ function asListed({ id, filing, filingTag }: Listed) {
 export async function findBlogToFile(db: Db, listed: Listed): Promise<BlogToFile | null> {
   const [blog] = await joined(db).where(and(asListed(listed), eq(blogs.refile, true)));
   return blog ?? null;
-}
-
-const other = alias(blogs, 'other');
-
-const broughtByOthers = prepared((db) =>
-  db
-    .select({ key: posts.addressKey })
-    .from(other)
-    .crossJoin(filings)
-    .innerJoin(posts, eq(posts.id, filings.postId))
-    .innerJoin(feeds, eq(feeds.id, posts.feedId))
-    .where(
-      and(
-        eq(other.membershipId, planless('membershipId')),
-        ne(other.id, planless('id')),
-        eq(filings.blogId, other.id),
-        // A feed that leads to its front page from each of its posts tells none from another.
-        or(isNull(feeds.siteKey), ne(posts.addressKey, feeds.siteKey)),
-      ),
-    )
-    .prepare(),
-);
-
-/** The addresses of what the author's other blogs in the cohort have brought, by the one rule for addresses. */
-export async function listBroughtByOthers(
-  db: Db,
-  { id, membershipId }: Pick<BlogToFile, 'id' | 'membershipId'>,
-): Promise<Set<string>> {
-  const rows = await broughtByOthers(db).all({ id, membershipId });
-  return new Set(rows.map(({ key }) => key));
 }
 
 export async function markForFiling(db: Db, blogId: number): Promise<void> {

@@ -79,8 +79,6 @@ export async function removeBlog(db: Db, membership: Membership, blogId: number)
       .innerJoin(blogs, eq(blogs.id, filings.blogId))
       .where(own);
     await tx.delete(blogs).where(own);
-    // What came by this one may come by another feed of the same blog.
-    await tx.update(blogs).set({ refile: true }).where(eq(blogs.membershipId, membership.id));
     const postIds = filed.map(({ id }) => id);
     await unweave(tx, membership.cohort, postIds);
   });

@@ -211,8 +211,12 @@ function byHeadings(cells: string[], columns: string[]): Typed {
 
 /** A “name” beside a first or a last name only is the other of both, as in Name and Vorname, or Nombre and Apellidos. */
 function wholeName(name: string, first: string, last: string): string {
-  const isWhole = (first === '') === (last === '') || foldedName(name).includes(foldedName(first || last));
+  const isWhole = (first === '') === (last === '') || hasWords(name, first || last);
   return name !== '' && isWhole ? name : `${first || name} ${last || name}`.trim();
+}
+
+function hasWords(name: string, part: string): boolean {
+  return ` ${foldedName(name)} `.includes(` ${foldedName(part)} `);
 }
 
 function byLooks(cells: string[]): Typed {

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 
 /** What nobody should come to by a search engine. */
-const OWN_BUSINESS = ['/me', '/sign-in', '/unsubscribe/', '/*/join', '/*/search'];
+const OWN_BUSINESS = ['/me', '/sign-in', '/unsubscribe/'];
 
 /**
  * What robots are asked to leave alone. A course that is to stay out of search engines isn't named here: it says so with

@@ -14,7 +14,7 @@ export {};
 
 /** Keeps the questions fresh while the page is looked at. */
 function follow(status: HTMLElement, live: HTMLElement): void {
-  const { events, follows, opened, unsent } = status.dataset;
+  const { events, until, follows, opened, changed, unsent } = status.dataset;
   if (events === undefined) return;
   const link = status.innerHTML;
   let source: EventSource | null = null;
@@ -31,12 +31,25 @@ function follow(status: HTMLElement, live: HTMLElement): void {
       isOld = false;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * SPREAD_MS));
       const fresh = await ask();
-      if (fresh === null) continue;
-      const before = countQuestions(live);
+      if (fresh === null) {
+        lose();
+        continue;
+      }
+      const before = { questions: countQuestions(live), about: about()?.textContent };
       for (const id of PARTS) update(document.getElementById(id), fresh.getElementById(id));
-      if (countQuestions(live) > before) status.textContent = opened ?? '';
+      if (about()?.textContent !== before.about) status.textContent = changed ?? '';
+      else if (countQuestions(live) > before.questions) status.textContent = opened ?? '';
     }
     isAsking = false;
+  };
+
+  /** The line is down: a link stands there meanwhile, and a new stream will say that there is something to ask for. */
+  const lose = () => {
+    status.innerHTML = link;
+    if (Date.now() > Number(until)) return;
+    clearTimeout(again);
+    again = window.setTimeout(listen, againMs * (1 + Math.random()));
+    againMs = Math.min(2 * againMs, LONGEST_AGAIN_MS);
   };
 
   const leave = () => {
@@ -53,11 +66,9 @@ function follow(status: HTMLElement, live: HTMLElement): void {
       againMs = AGAIN_MS;
     };
     stream.onerror = () => {
-      status.innerHTML = link;
       // A browser comes back to a stream that broke, but not to what was none, such as a proxy's word at a restart.
-      if (stream.readyState !== EventSource.CLOSED) return;
-      again = window.setTimeout(listen, againMs * (1 + Math.random()));
-      againMs = Math.min(2 * againMs, LONGEST_AGAIN_MS);
+      if (stream.readyState === EventSource.CLOSED) lose();
+      else status.innerHTML = link;
     };
     stream.addEventListener('change', refresh);
   };
@@ -69,6 +80,10 @@ function follow(status: HTMLElement, live: HTMLElement): void {
   });
   live.addEventListener('submit', (event) => send(event, unsent ?? '', refresh));
   if (!document.hidden) listen();
+}
+
+function about(): HTMLElement | null {
+  return document.getElementById('live-about');
 }
 
 function countQuestions(live: Element): number {

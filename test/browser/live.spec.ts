@@ -181,6 +181,8 @@ test('who came long before sees it all come: another room, the first question, t
 
   await cancelSession(db, session, host, new Date());
   await expect(ada.getByText('It is called off')).toBeVisible();
+  await expect(ada.getByText('What stands above has changed.')).toBeVisible();
+  await expect(ada.getByText('appear here by themselves')).toHaveCount(0);
   for (const page of [hanne, ada]) await page.context().close();
 });
 
@@ -222,9 +224,30 @@ test('a broken line, a slow one, or a way in that has ended lose no words', asyn
 
   await ada.context().clearCookies();
   await say.click();
-  await expect(ada.getByText('Only members of this course can write here')).toBeVisible();
+  await expect(ada.getByText('You are not signed in here')).toBeVisible();
   await expect(first).toHaveValue('The bus driver. And my aunt.');
   expect(await listAnswers(db, session.id)).toHaveLength(1);
+  await ada.context().close();
+});
+
+test('a page that could not be asked for once is asked for again', async ({ browser }) => {
+  const { session, address } = await plan(new Date());
+  const ada = await pageOf(browser, 'Ada');
+  await ada.clock.install();
+  await ada.goto(address);
+  await expect(ada.getByText(follows)).toBeVisible();
+  let isDown = true;
+  await ada.route(address, (route) => (isDown ? route.abort() : route.continue()));
+  const [question] = await listQuestions(db, session.id);
+  const isAsked = ada.waitForRequest(address);
+  await openQuestion(db, session.id, question?.id ?? 0, new Date());
+  await expect(async () => ada.clock.runFor(1_000)).toPass();
+  await isAsked;
+  isDown = false;
+  await expect(async () => {
+    await ada.clock.runFor(5_000);
+    await expect(ada.getByText('Whom did you ask last?')).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 20_000 });
   await ada.context().close();
 });
 

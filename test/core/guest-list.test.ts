@@ -63,6 +63,14 @@ describe('a list of people', () => {
     expect(readGuestList(text)).toEqual([guest(2, 'Grace Hopper', 'grace@example.com')]);
   });
 
+  test.each([
+    ['Vorname;Name;E-Mail\nJan;Jansen;jan@example.org', 'Jan Jansen'],
+    ['First name,Name,Email\nJohn,Johnson,jan@example.org', 'John Johnson'],
+    ['First name,Name,Email\nJan,Jan Jansen,jan@example.org', 'Jan Jansen'],
+  ])('puts a first name before a last one that begins like it: %s', (text, name) => {
+    expect(readGuestList(text)).toEqual([guest(2, name, 'jan@example.org')]);
+  });
+
   test('with the delimiter on top, as Excel writes it, has its headings on the second line', () => {
     const text = 'sep=;\r\nE-Mail;Vorname;Nachname\r\nada@example.org;Ada;Lovelace\r\n';
     expect(readGuestList(text)).toEqual([guest(3, 'Ada Lovelace', 'ada@example.org')]);

@@ -132,6 +132,12 @@ describe('a closed cohort', () => {
     expect(await answer.text()).toContain('nothing was done. Sign in');
   });
 
+  test.each(['/rhizo/reflect', '/me'])('and so does an open one, at %s', async (path) => {
+    const answer = await site.post(path, { do: 'write', body: 'Kept in the form.' });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('nothing was done. Sign in');
+  });
+
   test.each(PATHS)('shows the member of another cohort nothing at %s', async (path) => {
     const stranger = await site.member('Anna', 'rhizo');
     const answer = await site.get(`/closed/${path}`, stranger);

@@ -117,6 +117,8 @@ test('the host writes a line for a day, moves it to another, and takes it back',
   expect((await site.post(desk, moved, host)).status).toBe(303);
   expect([await textOn(on), await textOn(next)]).toEqual([null, 'Good morning.']);
 
-  await site.post(desk, { ...line, on: next, stood: next, was: await version(next), text: '' }, host);
-  expect(await textOn(next)).toBeNull();
+  await site.post(desk, { ...line, text: 'Another.' }, host);
+  const empty = { ...line, on, stood: next, was: await version(next), over: await version(on), text: '' };
+  await site.post(desk, empty, host);
+  expect([await textOn(on), await textOn(next)]).toEqual(['Another.', null]);
 });

@@ -23,7 +23,7 @@ export interface ReadComment
 }
 
 /** What decides whether a comment is known, whether it has changed, and whether it was taken away. */
-export type KnownComment = Pick<Comment, 'id' | 'identity' | 'contentHash' | 'datedAt'>;
+export type KnownComment = Pick<Comment, 'id' | 'identity' | 'contentHash' | 'datedAt' | 'goneAt'>;
 
 /** What a poll of a comments feed brings. */
 export interface ReadComments {
@@ -34,9 +34,15 @@ export interface ReadComments {
 }
 
 export async function listKnownComments(db: Db, postId: number): Promise<KnownComment[]> {
-  const { id, identity, contentHash, datedAt } = comments;
-  return db.select({ id, identity, contentHash, datedAt }).from(comments).where(eq(comments.postId, postId));
+  const { id, identity, contentHash, datedAt, goneAt } = comments;
+  return db
+    .select({ id, identity, contentHash, datedAt, goneAt })
+    .from(comments)
+    .where(eq(comments.postId, postId));
 }
+
+/** Of what was taken away; with another hash than any words have, it comes back as changed. */
+const NO_WORDS = { html: '', text: '', contentHash: '' };
 
 /** Stores what came of the comments on a post, and moves its conversations. */
 export async function storeComments(
@@ -50,7 +56,11 @@ export async function storeComments(
     ({ addressKey, identity }) => !elsewhere.has(addressKey) && identity !== post.identity,
   );
   if (own.length + changed.length + gone.length === 0) return;
-  if (gone.length > 0) await db.delete(comments).where(inArray(comments.id, gone));
+  if (gone.length > 0)
+    await db
+      .update(comments)
+      .set({ ...NO_WORDS, goneAt: now })
+      .where(inArray(comments.id, gone));
   for (const { addressKey: _, url, ...words } of own) {
     await db
       .insert(comments)
@@ -61,7 +71,7 @@ export async function storeComments(
     const { addressKey: _, url, ...words } = edit;
     await db
       .update(comments)
-      .set({ ...words, url: url ?? post.url, changedAt: now })
+      .set({ ...words, url: url ?? post.url, changedAt: now, goneAt: null })
       .where(eq(comments.id, id));
   }
   await recogniseOn(db, post.id, new Map());

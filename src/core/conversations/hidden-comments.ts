@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNull, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Db, transaction } from '../db/open.ts';
 import { comments, hiddenComments } from '../db/schema/conversations.ts';
@@ -67,12 +67,13 @@ export async function hideComment(
 export async function showCommentAgain(db: Db, which: Which, hostId: number, now: Date): Promise<boolean> {
   return transaction(db, async (tx) => {
     const comment = await find(tx, which);
+    if (!comment) return false;
     const { cohort, commentId } = which;
     const shown = await tx
       .delete(hiddenComments)
       .where(and(eq(hiddenComments.commentId, commentId), eq(hiddenComments.cohort, cohort)))
       .returning({ id: hiddenComments.commentId });
-    if (!comment || shown.length === 0) return false;
+    if (shown.length === 0) return false;
     await noteDiscussion(tx, comment.postId);
     const about = { subject: quoted(comment.text), aboutId: comment.membershipId };
     await logDeed(tx, { cohort, membershipId: hostId, deed: 'showedAgain', ...about }, now);
@@ -86,7 +87,7 @@ async function find(db: Db, { cohort, commentId }: Which) {
     .from(comments)
     .innerJoin(filings, and(eq(filings.postId, comments.postId), eq(filings.cohort, cohort)))
     .leftJoin(memberships, and(eq(memberships.personId, comments.personId), eq(memberships.cohort, cohort)))
-    .where(eq(comments.id, commentId));
+    .where(and(eq(comments.id, commentId), isNull(comments.goneAt)));
   return comment ?? null;
 }
 
@@ -121,10 +122,14 @@ async function list(db: Db, cohort: string, which?: SQL): Promise<HiddenComment[
     .innerJoin(comments, eq(comments.id, hiddenComments.commentId))
     .innerJoin(filings, and(eq(filings.postId, comments.postId), eq(filings.cohort, hiddenComments.cohort)))
     .innerJoin(posts, eq(posts.id, comments.postId))
-    .leftJoin(people, eq(people.id, comments.personId))
+    .leftJoin(
+      memberships,
+      and(eq(memberships.personId, comments.personId), eq(memberships.cohort, hiddenComments.cohort)),
+    )
+    .leftJoin(people, eq(people.id, memberships.personId))
     .leftJoin(hiding, eq(hiding.id, hiddenComments.hiddenBy))
     .leftJoin(hider, eq(hider.id, hiding.personId))
-    .where(and(eq(hiddenComments.cohort, cohort), which))
+    .where(and(eq(hiddenComments.cohort, cohort), isNull(comments.goneAt), which))
     .orderBy(desc(hiddenComments.hiddenAt), desc(comments.id));
   return rows.map(({ author, name, ...comment }) => ({ ...comment, by: name ?? author ?? 'Somebody' }));
 }

@@ -153,7 +153,7 @@ const targets = prepared((db) =>
 export async function listTargets(db: Db, cohort: string, postId: number): Promise<Target[]> {
   const rows = await targets(db).all({ cohort, postId });
   // Its front page means a blog, though a feed may lead there from each of its posts.
-  const inside = rows.filter(({ linked, site }) => linked !== site);
+  const inside = rows.filter(({ linked, site, link, url }) => linked !== site || isNamedBy(link, url));
   const byLink = Map.groupBy(inside, ({ position }) => position);
   return [...byLink.values()]
     .flatMap((sharing) => soleOfEach(atHome(sharing)))
@@ -175,11 +175,17 @@ function atHome<T extends { linked: string; site: string | null }>(sharing: T[])
  */
 function soleOfEach<T extends Placed & { link: string; url: string }>(sharing: T[]): T[] {
   const byAuthor = Map.groupBy(sharing, ({ author }) => author);
-  return [...byAuthor.values()].map((theirs) => {
-    const { hash } = new URL(theirs[0]?.link ?? '');
-    const named = hash === '' ? undefined : theirs.find(({ url }) => url.endsWith(hash));
-    return named ?? theirs.reduce((first, each) => (isBefore(each, first) ? each : first));
-  });
+  return [...byAuthor.values()].map(
+    (theirs) =>
+      theirs.find(({ link, url }) => isNamedBy(link, url)) ??
+      theirs.reduce((first, each) => (isBefore(each, first) ? each : first)),
+  );
+}
+
+/** Whether a link names a post of several on one page, by its fragment. */
+function isNamedBy(link: string, url: string): boolean {
+  const { hash } = new URL(link);
+  return hash !== '' && url.endsWith(hash);
 }
 
 function isBelow(key: string, site: string | null): boolean {

@@ -5,7 +5,7 @@ import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships, people } from '../db/schema/people.ts';
 import { shownQuote } from './links.ts';
-import { listSharing } from './sharing.ts';
+import { listSharing, recommends } from './sharing.ts';
 
 /** A page that people of a cohort share, and who said what of it, the first first. */
 export interface SharedPage extends Place {
@@ -81,6 +81,7 @@ async function listSaidOf(db: Db, cohort: string, key: string): Promise<SharedPa
     .where(
       and(
         eq(links.key, key),
+        recommends(db),
         inArray(
           memberships.id,
           sharing.map(({ author }) => author),

@@ -2,6 +2,7 @@ import { and, eq, max, notExists, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { given } from '../db/given.ts';
 import { type Db, prepared } from '../db/open.ts';
+import { notToFindBy } from '../db/plan.ts';
 import { links, sharedPages } from '../db/schema/conversations.ts';
 import { blogs } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
@@ -21,17 +22,22 @@ const newest = (columns: SQL) =>
 
 const further = alias(links, 'further');
 
-/** Joins what links there with what of it is in a cohort, and no list. */
+/** Whether a post recommends what it links to; for a query that has its filing. */
+export function recommends(db: Db): SQL {
+  return notExists(
+    db
+      .select({ one: sql`1` })
+      .from(further)
+      .where(and(eq(further.postId, filings.postId), eq(further.position, LONGEST_RECOMMENDATION))),
+  );
+}
+
+/** Joins what links there with what of it is in a cohort and recommends it. */
 const recommending = (db: Db) =>
   and(
     sql`${filings.postId} = linking.post_id`,
-    eq(filings.cohort, sql.placeholder('cohort')),
-    notExists(
-      db
-        .select({ one: sql`1` })
-        .from(further)
-        .where(and(eq(further.postId, filings.postId), eq(further.position, LONGEST_RECOMMENDATION))),
-    ),
+    eq(notToFindBy(filings.cohort), sql.placeholder('cohort')),
+    recommends(db),
   );
 
 const sharers = prepared((db) =>

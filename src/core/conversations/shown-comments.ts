@@ -1,14 +1,13 @@
-import { and, eq, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, notExists, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { comments, hiddenComments } from '../db/schema/conversations.ts';
 import type { filings } from '../db/schema/issues.ts';
 
-/** Whether a cohort shows a comment: no facilitator of it has hidden it there; for a query that has the comment. */
-export function isShown(db: Db, cohort: string | typeof filings.cohort): SQL {
-  return notExists(
-    db
-      .select({ one: sql`1` })
-      .from(hiddenComments)
-      .where(and(eq(hiddenComments.commentId, comments.id), eq(hiddenComments.cohort, cohort))),
-  );
+/** Whether a cohort shows a comment: it is still there, and no facilitator has hidden it; for a query that has it. */
+export function isShown(db: Db, cohort: string | typeof filings.cohort): SQL | undefined {
+  const hiding = db
+    .select({ one: sql`1` })
+    .from(hiddenComments)
+    .where(and(eq(hiddenComments.commentId, comments.id), eq(hiddenComments.cohort, cohort)));
+  return and(isNull(comments.goneAt), notExists(hiding));
 }

@@ -7,7 +7,6 @@ import { postAddresses, weaves } from '../db/schema/conversations.ts';
 import { blogs, posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { ensureCommentsFeed, leaveCommentsFeeds } from './comments-feeds.ts';
-import { creditsIn } from './credits.ts';
 import { listSources, listTargets, storeAddresses, storeLinks } from './links.ts';
 import { findPeople, forgetMentions, storeMentions } from './mentions.ts';
 import { wantShortLinks } from './pages.ts';
@@ -125,10 +124,8 @@ async function weavePost(db: Db, postId: number, loom: Loom): Promise<void> {
     ({ key, position }) => !ours.has(position) && !people.has(key) && !isOfSite(key, siteUrl),
   );
   await recheckShared(db, cohort, before);
-  const isCredit = creditsIn(post.html);
   const isList = links.length > LONGEST_RECOMMENDATION;
-  const shared = isList ? [] : outside.filter(({ url, isReply }) => isReply || !isCredit(url));
-  await noteShared(db, cohort, shared, now);
+  await noteShared(db, cohort, isList ? [] : outside, now);
   await wantShortLinks(db, outside, now);
   await forgetShared(db, cohort, await addressesOf(db, postId));
   await finishing(db).run({ cohort, postId });

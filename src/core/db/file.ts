@@ -53,12 +53,12 @@ function isAboutTheFile(error: unknown): error is Error {
 
 const TROUBLES: [code: RegExp, words: string][] = [
   [
-    /^SQLITE_BUSY/,
+    /^SQLITE_BUSY$/,
     'Another program keeps the database to itself. Try again in a moment, or end that program.',
   ],
   [
-    /^SQLITE_READONLY/,
-    'The database may only be read. It belongs, with its folder, to the user that this runs as.',
+    /^SQLITE_READONLY(?!_DBMOVED)/,
+    'The database may only be read. It should belong, with its folder, to the user that this runs as.',
   ],
   [/^SQLITE_FULL/, 'The disk is full. Make room and try again.'],
 ];
@@ -68,5 +68,5 @@ export function asDatabaseError(error: unknown): DatabaseError | null {
   if (!(error instanceof Error)) return null;
   if (!(error instanceof Sqlite.SqliteError)) return asDatabaseError(error.cause);
   const words = TROUBLES.find(([code]) => code.test(error.code))?.[1];
-  return words === undefined ? null : new DatabaseError(words);
+  return words === undefined ? null : new DatabaseError(words, { cause: error });
 }

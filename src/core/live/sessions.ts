@@ -74,11 +74,16 @@ export async function listPast(db: Db, cohort: string, now: Date): Promise<LiveS
     .orderBy(desc(liveSessions.startsAt), desc(liveSessions.id));
 }
 
-/** The session of a cohort that is going on or comes next; before it the one that would have, when that is called off. */
+const WEEK_MS = 7 * 24 * 60 * 60_000;
+
+/** The session of a cohort that is going on or comes next, with those of the next week that are called off. */
 export async function listNext(db: Db, cohort: string, now: Date): Promise<LiveSession[]> {
   const coming = await listComing(db, cohort, now);
-  const next = coming.findIndex(({ cancelledAt }) => cancelledAt === null);
-  return coming.filter((_, at) => at === 0 || at === next);
+  const next = coming.find(({ cancelledAt }) => cancelledAt === null);
+  const weekFromNow = new Date(now.getTime() + WEEK_MS);
+  return coming.filter(
+    (session) => session === next || (session.cancelledAt !== null && session.startsAt < weekFromNow),
+  );
 }
 
 /** A calendar keeps what it has seen; more than these of the past it has no use for. */
@@ -153,6 +158,7 @@ export async function listJustPlanned(db: Db, plan: Plan, by: Membership, now: D
       and(
         eq(liveSessions.cohort, by.cohort),
         eq(liveSessions.membershipId, by.id),
+        isNull(liveSessions.cancelledAt),
         gt(liveSessions.createdAt, new Date(now.getTime() - PRESSED_AGAIN_MS)),
       ),
     );

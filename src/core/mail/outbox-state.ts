@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, min } from 'drizzle-orm';
 import type { Db } from '../db/open.ts';
 import { outbox } from '../db/schema/issues.ts';
 import { type OwedMail, pauseAfter } from './outbox.ts';
@@ -53,13 +53,11 @@ export interface Paused {
 }
 
 export async function findPaused(db: Db): Promise<Paused | null> {
-  const rows = await db
-    .select({ at: outbox.nextAttemptAt })
+  const [paused] = await db
+    .select({ mails: count(), nextAt: min(outbox.nextAttemptAt) })
     .from(outbox)
-    .where(and(eq(outbox.state, 'waiting'), gt(outbox.attempts, 0)))
-    .orderBy(asc(outbox.nextAttemptAt));
-  const [next] = rows;
-  return next ? { mails: rows.length, nextAt: next.at } : null;
+    .where(and(eq(outbox.state, 'waiting'), gt(outbox.attempts, 0)));
+  return paused?.nextAt ? { mails: paused.mails, nextAt: paused.nextAt } : null;
 }
 
 /**

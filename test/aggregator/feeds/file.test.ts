@@ -240,19 +240,6 @@ describe('blogs that wait to be filed', () => {
     expect(await titles(world)).toEqual(['before', 'meanwhile']);
   });
 
-  test('a post that comes by two feeds of a blog comes once, and by the other when one is taken away', async () => {
-    const world = makeWorld();
-    const [all, tagged] = [await startFeed([post('one'), post('two')]), await startFeed([post('two')])];
-    const { membership, blog } = await bring(world, all.url);
-    await pollDue(world);
-    await bring(world, tagged.url);
-    await pollAgain(world);
-    expect(await titles(world)).toEqual(['one', 'two']);
-    await removeBlog(world.db, membership, blog.id);
-    await fileWaiting(world);
-    expect(await titles(world)).toEqual(['two']);
-  });
-
   test('what is withdrawn after an issue has carried it is quoted no longer', async () => {
     const world = makeWorld();
     const theirs = await startFeed([post('theirs')]);

@@ -23,6 +23,7 @@ function stored(feed: string): KnownComment[] {
     identity,
     contentHash,
     datedAt,
+    goneAt: null,
   }));
 }
 
@@ -74,6 +75,11 @@ test('what was taken away is gone; what has only grown old, or may be there stil
   expect(goneOf(said(2, 3))).toEqual([1]);
   expect(goneOf(said())).toEqual([1, 2, 3, 4]);
   expect(goneOf(said(9))).toEqual([]);
+  const goneBefore = known.map((each) => ({ ...each, contentHash: '', goneAt: each.id === 2 ? NOON : null }));
+  const { gone, changed } = read(said(1, 2, 3), goneBefore).kept;
+  expect(gone).toEqual([]);
+  expect(changed).toContainEqual({ id: 2, edit: expect.objectContaining({ text: 'No. 2' }) });
+  expect(read(said(1, 3, 4), goneBefore).kept.gone).toEqual([]);
   expect(() => goneOf(said(1).split('<item>')[0] ?? '')).toThrow('breaks off');
 });
 

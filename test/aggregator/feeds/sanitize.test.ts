@@ -320,6 +320,20 @@ describe('words and links', () => {
   });
 
   test.each([
+    ['below a picture it says whose that is', '<a href="/p"><img src="/p.png"></a>', '', ['/p']],
+    ['below one of several pictures', '<figure><img src="/p.png"></figure>', '', []],
+    ['below a quotation it says where that is from', '<blockquote>Roots.</blockquote>', '', ['/credit']],
+    ['in the words too', '<img src="/p.png">', '<p><a href="/credit">They</a> say.</p>', ['/credit']],
+  ])('a link in a caption: %s', (_, inside, after, expected) => {
+    for (const more of ['', '<video>']) {
+      const html = `<figure>${inside}<figcaption>By <a href="/credit">them</a></figcaption></figure>${after}${more}`;
+      const post = sanitizePost(html, BASE);
+      expect(post.html).toContain('https://mira.example/credit');
+      expect(post.links).toEqual(expected.map((path) => `https://mira.example${path}`));
+    }
+  });
+
+  test.each([
     [
       'a picture is said in brackets',
       '<p>Look: <img src="a.png" alt="A worn bearing"> it hums.</p>',

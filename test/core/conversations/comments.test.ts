@@ -14,7 +14,7 @@ import { listRemarks } from '#core/conversations/remarks.ts';
 import { isWaiting } from '#core/conversations/waiting.ts';
 import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';
-import { conversations } from '#core/db/schema/conversations.ts';
+import { comments, conversations } from '#core/db/schema/conversations.ts';
 import { feeds } from '#core/db/schema/feeds.ts';
 import { filePosts, type Post } from '#core/posts.ts';
 import { testCohort } from '../../support/cohort.ts';
@@ -94,6 +94,7 @@ describe('the comments on a post', () => {
     await weaveAll(db);
     await say(db, post, comment('Spam'), comment('Well said.', { datedAt: later(HOUR / 2) }));
     const [wellSaid, spam] = await listRemarks(db, 'rhizo', [post.id]);
+    const words = async () => (await db.select().from(comments)).map(({ text }) => text);
     const take = (id = 0) => storeComments(db, post, { added: [], changed: [], gone: [id] }, later(3 * HOUR));
     await take(spam?.id);
     expect(await listRemarks(db, 'rhizo', [post.id])).toMatchObject([{ text: 'Well said.' }]);
@@ -101,6 +102,7 @@ describe('the comments on a post', () => {
     await take(wellSaid?.id);
     expect(await listConversations(db, 'rhizo', 10)).toEqual([]);
     expect(await isWaiting(db, 'rhizo', post.id)).toBe(true);
+    expect(await words()).toEqual(['', '']);
   });
 
   test('are answers, and move its conversation in every cohort that it is in', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { type ReadComments, storeComments } from '#core/conversations/comments.ts';
 import { listConversations } from '#core/conversations/conversations.ts';
 import {
   hideComment,
@@ -78,6 +79,24 @@ test('who hid it and why is known to the facilitators, to whoever wrote it, and 
     { deed: 'showedAgain', subject: '“Yes.”' },
     { deed: 'hid', subject: '“Yes.”', about: { name: 'Grace Hill' }, reason: 'Unkind.' },
   ]);
+});
+
+test('what is away for a while comes back hidden, and is no news', async () => {
+  const { db, post, which, hide, show, seen } = await said();
+  await hide();
+  const store = (more: Partial<ReadComments>) =>
+    storeComments(db, post, { added: [], changed: [], gone: [], ...more }, later(5 * DAY));
+  await store({ gone: [which.commentId] });
+  expect(await listHiddenComments(db, 'rhizo')).toEqual([]);
+  expect(await show()).toBe(false);
+  const words = { html: '<p>Yes.</p>', text: 'Yes.', contentHash: 'yes', addressKey: '' };
+  const edit = { ...words, url: null, author: 'Grace Hill', authorUrl: null, language: null };
+  await store({ changed: [{ id: which.commentId, edit }] });
+  expect(await listHiddenComments(db, 'rhizo')).toHaveLength(1);
+  expect((await seen()).remarks).toBe(0);
+  await show();
+  expect(await seen()).toEqual(SHOWN);
+  expect(await listNewComments(db, 'rhizo', { since: later(4 * DAY), until: later(9 * DAY) })).toEqual([]);
 });
 
 test('what isn’t there, or is another cohort’s, can’t be hidden', async () => {

@@ -1,8 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { listShared, type SharedPage } from '#core/conversations/reading.ts';
 import { weave } from '#core/conversations/weave.ts';
 import type { Db } from '#core/db/open.ts';
-import { answers } from '#core/db/schema/conversations.ts';
 import { filePosts, updatePost } from '#core/posts.ts';
 import { testCohort } from '../../support/cohort.ts';
 import { temporaryDatabase } from '../../support/database.ts';
@@ -20,8 +19,8 @@ async function bring(
   path: string,
   to: string[],
   minute = 0,
-  html = to.map((link) => `<p>What ${path} says of <a href="${link}">this</a>.</p>`).join(''),
 ) {
+  const html = to.map((link) => `<p>What ${path} says of <a href="${link}">this</a>.</p>`).join('');
   const datedAt = later(minute * MINUTE);
   const post = await writePost(db, feed, { url: `${feed.siteUrl}${path}`, links: to, html, datedAt });
   const filed = { postId: post.id, cohort: 'rhizo', blogId: blog.id, datedAt, filedAt: NOON };
@@ -73,6 +72,13 @@ test.each([[['list', 'essay']], [['essay', 'list']]])(
       await again(db);
     }
     expect(await listShared(db, 'rhizo', 20)).toEqual([]);
+    await bring(db, ada, 'words', [page('3')]);
+    await again(db);
+    const [shared] = await listShared(db, 'rhizo', 20);
+    expect(shared?.said.map(({ quote }) => quote)).toEqual([
+      'What essay says of this.',
+      'What words says of this.',
+    ]);
   },
 );
 
@@ -104,42 +110,4 @@ test('page after page, each is listed once, those too that one post made known t
     last = shared.at(-1);
   }
   expect(listed).toEqual([...all, page('old')]);
-});
-
-describe('what stands below pictures', () => {
-  const captioned = (inside: string, link: string) =>
-    `<figure>${inside}<figcaption>From <a href="${link}">there</a></figcaption></figure>`;
-  const picture = '<a href="https://own.example/large.png"><img src="https://own.example/a.png" alt=""></a>';
-
-  async function sharedOf(html: (link: string) => string) {
-    const db = temporaryDatabase();
-    for (const name of ['Ada', 'Grace']) {
-      await bring(db, await blogger(db, name), name, [page('a')], 0, html(page('a')));
-    }
-    await again(db);
-    return (await listShared(db, 'rhizo', 20)).map(({ url }) => url);
-  }
-
-  test('is a credit, and nothing to read', async () => {
-    expect(await sharedOf((link) => captioned(picture, link))).toEqual([]);
-  });
-
-  test.each<[string, (link: string) => string]>([
-    [
-      'in the words as well',
-      (link) => `${captioned(picture, link)}<p>So <a href="${link}">they</a> say.</p>`,
-    ],
-    ['below a quotation', (link) => captioned('<blockquote>Roots.</blockquote>', link)],
-  ])('is shared when it stands %s', async (_, html) => {
-    expect(await sharedOf(html)).toEqual([page('a')]);
-  });
-
-  test('is an answer when it is somebody’s post', async () => {
-    const db = temporaryDatabase();
-    const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
-    const { post } = await bring(db, ada, 'one', []);
-    await bring(db, grace, 'two', [post.url], 1, captioned(picture, post.url));
-    await again(db);
-    expect(await db.select().from(answers)).toMatchObject([{ answersId: post.id }]);
-  });
 });

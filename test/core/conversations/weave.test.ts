@@ -175,6 +175,24 @@ describe('a post that links to another', () => {
     expect(await db.select().from(answers)).toHaveLength(1);
   });
 
+  test('means the post that it names on a front page which holds them all', async () => {
+    const db = temporaryDatabase();
+    const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];
+    const ids: number[] = [];
+    for (const day of [12, 13]) {
+      const post = await writePost(db, ada.feed, {
+        url: `https://ada.example/#jan-${day}`,
+        identity: `${day}`,
+      });
+      const its = { cohort: 'rhizo', blogId: ada.blog.id, datedAt: NOON, filedAt: NOON };
+      await filePosts(db, [{ postId: post.id, ...its }]);
+      ids.push(post.id);
+    }
+    await bring(db, grace, 'named', { to: ['https://ada.example/#jan-13'] });
+    await again(db);
+    expect(await db.select().from(answers)).toMatchObject([{ answersId: ids[1] }]);
+  });
+
   test('on a page of many means the one that it names, and else the first', async () => {
     const db = temporaryDatabase();
     const [ada, grace] = [await blogger(db, 'Ada'), await blogger(db, 'Grace')];

@@ -122,12 +122,15 @@ test('a button that is pressed twice on a slow line plans one session, and saves
   expect(await plans(host, 2, plan.title, ['One, otherwise?'])).toBe(true);
   expect(await plans(other, 3)).toBe(true);
   expect(await plans(host, MINUTE)).toBe(true);
-
   const seen = versionOf(await find(), await listQuestions(db, session.id));
   const change = { plan: { ...plan, title: 'Mended' }, questions: ['One?'], seen };
   expect(await editSession(db, session, change, host, later(1))).toBe('changed');
   expect(await editSession(db, session, change, host, later(131))).toBe('changed');
   expect(await find()).toMatchObject({ title: 'Mended', sequence: 1 });
+  // One that was called off in between is meant anew.
+  for (const called of await listComing(db, 'rhizo', NOON))
+    await cancelSession(db, called, host, later(MINUTE));
+  expect(await plans(host, MINUTE + 1)).toBe(true);
 });
 
 describe('its questions', () => {

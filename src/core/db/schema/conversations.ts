@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { instant, key } from './columns.ts';
 import { posts } from './feeds.ts';
@@ -104,12 +105,15 @@ export const comments = sqliteTable(
     firstSeenAt: instant('first_seen_at').notNull(),
     datedAt: instant('dated_at').notNull(),
     changedAt: instant('changed_at'),
+    /** Since when it isn't there any more, where it was written; its words are gone with it, and come back with it. */
+    goneAt: instant('gone_at'),
     /** Sanitized. */
     html: text('html').notNull(),
     text: text('text').notNull(),
   },
   (t) => [
     uniqueIndex('comments_identity').on(t.postId, t.identity),
+    index('comments_person').on(t.personId).where(sql`person_id is not null`),
     index('comments_dated').on(t.postId, t.datedAt),
     index('comments_seen').on(t.firstSeenAt),
   ],

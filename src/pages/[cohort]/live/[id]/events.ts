@@ -22,7 +22,7 @@ export const GET: APIRoute = async ({ locals, params, request, url, rewrite }) =
   const session = await findSession(db, cohort.slug, Number(params.id));
   if (!session) return rewrite('/404');
   const until = new Date(endOf(session).getTime() + LONG_OVER_MS);
-  // Tells browsers not to come back.
+  // Tells browsers not to come back; the page itself knows when to give up.
   if (now() >= until) return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
   const stream = liveStreams.listen({
     sessionId: session.id,
