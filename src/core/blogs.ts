@@ -1,4 +1,5 @@
 import { and, asc, eq, exists, isNull, ne, notExists, sql } from 'drizzle-orm';
+import { addressKey } from './address.ts';
 import { unweave } from './conversations/weave.ts';
 import { type Db, transaction } from './db/open.ts';
 import { withheld } from './db/schema/desk.ts';
@@ -142,6 +143,22 @@ export async function findBlog(db: Db, cohort: string, id: number): Promise<Blog
 export async function listBlogsOf(db: Db, membership: Membership): Promise<BlogOfMember[]> {
   const rows = await joined(db).where(eq(memberships.id, membership.id)).orderBy(asc(blogs.id));
   return rows.map(asBlogOfMember);
+}
+
+/** A blog that somebody has brought to a cohort from the site of another feed; null when there is none. */
+export async function findBlogOfSite(
+  db: Db,
+  membership: Membership,
+  { feedUrl, siteUrl }: { feedUrl: string; siteUrl: string },
+): Promise<BlogOfMember | null> {
+  const [row] = await joined(db).where(
+    and(
+      eq(memberships.id, membership.id),
+      eq(feeds.siteKey, addressKey(siteUrl) ?? ''),
+      ne(feeds.url, feedUrl),
+    ),
+  );
+  return row ? asBlogOfMember(row) : null;
 }
 
 /** The blogs, in all cohorts, that have a feed. */

@@ -10,6 +10,7 @@ import { memberships } from '#core/db/schema/people.ts';
 import { listDeeds } from '#core/desk/log.ts';
 import { listFacilitators } from '#core/facilitators.ts';
 import { invite } from '#core/invitations.ts';
+import { recordFindings, startJoining } from '#core/joinings.ts';
 import { findMember } from '#core/memberships.ts';
 import { cohortFiles, testCohort, writeCohort } from '../support/cohort.ts';
 import { bringBlog, seatWithPost } from '../support/participants.ts';
@@ -363,6 +364,35 @@ describe('somebody’s own page', () => {
     expect((await leave(only)).headers.get('location')).toBe('/other/facilitate/people/hand-over');
     expect(await listFacilitators(site.db, 'other')).toHaveLength(1);
   });
+});
+
+test('who brings another feed of a site is told what that does, and of another site nothing', async () => {
+  const wanda = await site.member('Wanda', 'rhizo');
+  await bringBlog(site.db, wanda.membership, 'wanda.example');
+  const shown = async (host: string) => {
+    const given = {
+      cohort: 'rhizo',
+      name: 'Wanda',
+      email: wanda.person.email,
+      pasted: host,
+      person: wanda.person,
+    };
+    const joining = await startJoining(site.db, given, new Date());
+    const siteUrl = `https://${host}/`;
+    const feed = {
+      feedUrl: `${siteUrl}tag/rhizo27/feed`,
+      title: 'Tagged',
+      siteUrl,
+      kind: 'category' as const,
+      posts: [],
+    };
+    await recordFindings(site.db, joining, { kind: 'found', findings: { siteUrl, candidates: [feed] } });
+    return (await site.get(`/rhizo/join/${joining.id}`, wanda)).text();
+  };
+  expect(await shown('wanda.example')).toMatch(
+    /another feed of this site already, <bdi>Blog of wanda.example/,
+  );
+  expect(await shown('wanda-elsewhere.example')).not.toContain('another feed of this site');
 });
 
 describe('the button of a blog that was found elsewhere', () => {
