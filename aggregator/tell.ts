@@ -8,6 +8,7 @@ import { type Feed, listFeedsToCheer, listFeedsToMourn, markTold } from '#core/f
 import type { Letter } from '#core/mail/letter.ts';
 import { answerLetter, firstPostLetter, recoveryLetter, troubleLetter } from '#core/mail/messages.ts';
 import { oweLetter } from '#core/mail/outbox.ts';
+import { controlsUrl, unsubscribeToken } from '#core/mail/unsubscribe.ts';
 import { earliest } from '#core/quiet-hosts.ts';
 import { discover } from './feeds/discover.ts';
 import type { Tools } from './feeds/refresh.ts';
@@ -50,7 +51,8 @@ export async function tellOfAnswers(tools: TellingTools & Pick<Workshop, 'listCo
     for (const answer of await listAnswersToTell(db, cohort.slug, { since, today })) {
       const url = `${settings.siteUrl}/${cohort.slug}/posts/${answer.postId}`;
       await transaction(db, async (tx) => {
-        await oweLetter(tx, answer.to, answerLetter(cohort, answer, url, `${settings.siteUrl}/me`), now());
+        const controls = controlsUrl(settings.siteUrl, await unsubscribeToken(tx, answer.to.membershipId));
+        await oweLetter(tx, answer.to, answerLetter(cohort, answer, url, controls), now());
         await markAnswerTold(tx, cohort.slug, answer);
       });
     }

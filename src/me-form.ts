@@ -18,7 +18,7 @@ import {
 } from '#core/memberships.ts';
 import { type Person, personName, renamePerson } from '#core/people.ts';
 import { filingChoice, filingFields } from './filing-form.ts';
-import { asWishes, awayFields, wishesFields } from './mail-form.ts';
+import { asWishes, awayFields, hearingFields, wishesFields } from './mail-form.ts';
 
 const blog = z.coerce.number().int();
 const cohort = z.string();
@@ -35,7 +35,7 @@ export const ownForms = z.discriminatedUnion('do', [
   awayFields.extend({ do: z.literal('away'), cohort }),
   z.object({ do: z.literal('back'), cohort }),
   z.object({ do: z.literal('about'), cohort, about: aboutText }),
-  z.object({ do: z.literal('answers'), cohort, answers: z.enum(['digest', 'mail', 'none']) }),
+  hearingFields.extend({ do: z.literal('answers'), cohort }),
   z.object({ do: z.literal('introductions'), cohort, introductions: z.enum(['yes', 'no']) }),
   filingFields.extend({ do: z.literal('filing'), cohort, blog }),
   z.object({ do: z.literal('consent'), cohort, blog, consent: z.enum(['title', 'excerpt', 'full']) }),

@@ -6,6 +6,7 @@ import { posts } from '#core/db/schema/feeds.ts';
 import { people } from '#core/db/schema/people.ts';
 import { follow } from '#core/follows.ts';
 import { sayOnDay } from '#core/host-lines.ts';
+import { unsubscribeToken } from '#core/mail/unsubscribe.ts';
 import { changeWishes, goAway } from '#core/mail/wishes.ts';
 import { changeHearing } from '#core/memberships.ts';
 import { filePosts, updatePost } from '#core/posts.ts';
@@ -100,6 +101,7 @@ describe('somebody’s own edition', () => {
     expect(letter.subject).toBe('grace answers you: Rhizo');
     expect(letter.text).toContain('I doubt what this says.');
     expect(letter.text).toContain(`${SITE}/rhizo/posts/${answer.id}`);
+    expect(letter.text).toContain(`${SITE}/mail/${await unsubscribeToken(world.db, ada.membership.id)}`);
     const before = mailbox.mails.length;
     await updatePost(world.db, answer.id, { title: 'Doubts again' });
     await filePosts(world.db, [

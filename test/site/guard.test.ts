@@ -6,7 +6,7 @@ import { limitUses } from '#core/db/schema/door.ts';
 import { outbox } from '#core/db/schema/issues.ts';
 import { memberships, people, sessions } from '#core/db/schema/people.ts';
 import { unsubscribeToken, unsubscribeUrl } from '#core/mail/unsubscribe.ts';
-import { findWishes } from '#core/mail/wishes.ts';
+import { changeWishes, findWishes } from '#core/mail/wishes.ts';
 import { changeHearing } from '#core/memberships.ts';
 import { listReflections } from '#core/reflections.ts';
 import { cohortFiles, writeCohort } from '../support/cohort.ts';
@@ -316,6 +316,21 @@ test('no more mail means none of answers either, and one button undoes both', as
   const undo = [...answer.matchAll(/type="hidden" name="(\w+)" value="(\w+)"/g)];
   await site.post(path, Object.fromEntries(undo.map(([, name, value]) => [name, value])));
   expect(await wishes()).toMatchObject({ rhythm: 'daily', hearsOfAnswers: 'mail' });
+});
+
+test('who only hears of answers by mail can stop that, and undo it, and gets no daily by it', async () => {
+  const { membership } = await site.member('Quinta', 'rhizo');
+  await changeWishes(site.db, membership.id, { rhythm: 'none' }, 'UTC');
+  await changeHearing(site.db, membership.id, 'mail');
+  const path = `/unsubscribe/${await unsubscribeToken(site.db, membership.id)}`;
+  const wishes = () => findWishes(site.db, membership.id);
+  expect(await (await site.get(path)).text()).toContain('Stop the mail?');
+  const answer = await (await site.post(path, {})).text();
+  expect(answer).toContain('No more mail');
+  expect(await wishes()).toMatchObject({ rhythm: 'none', hearsOfAnswers: 'digest' });
+  const undo = [...answer.matchAll(/type="hidden" name="(\w+)" value="(\w+)"/g)];
+  await site.post(path, Object.fromEntries(undo.map(([, name, value]) => [name, value])));
+  expect(await wishes()).toMatchObject({ rhythm: 'none', hearsOfAnswers: 'mail' });
 });
 
 describe('what nobody would send', () => {

@@ -45,6 +45,18 @@ describe('the controls at the foot of a mail', () => {
     expect(await words()).toContain('It doesn’t come just now: what we sent you came back.');
   });
 
+  test('say where one hears of answers, to whoever has a blog', async () => {
+    const { membership } = await seatWithPost(site.db, 'Orla');
+    const path = `/mail/${await unsubscribeToken(site.db, membership.id)}`;
+    expect(await (await site.get(path)).text()).toContain('When somebody answers you');
+    expect((await site.post(path, { do: 'answers', answers: 'mail' })).status).toBe(303);
+    expect(await findWishes(site.db, membership.id)).toMatchObject({ hearsOfAnswers: 'mail' });
+    expect((await site.post(path, { do: 'answers', answers: 'often' })).status).toBe(400);
+    const reader = (await site.member('Paul', 'rhizo')).membership;
+    const readers = `/mail/${await unsubscribeToken(site.db, reader.id)}`;
+    expect(await (await site.get(readers)).text()).not.toContain('When somebody answers you');
+  });
+
   test('keep what was typed and say what is wrong with it', async () => {
     const { membership } = await site.member('Grace', 'rhizo');
     const path = `/mail/${await unsubscribeToken(site.db, membership.id)}`;

@@ -66,7 +66,7 @@ export function firstPostLetter(name: string, cohort: Cohort, blogTitle: string,
 }
 
 /** Tells an author that somebody has answered a post of theirs. */
-export function answerLetter(cohort: Cohort, answer: AnswerToTell, url: string, settingsUrl: string): Letter {
+export function answerLetter(cohort: Cohort, answer: AnswerToTell, url: string, controls: string): Letter {
   const title = (words: string | null, otherwise: string) => (words === null ? otherwise : `“${words}”`);
   return letter({
     subject: `${answer.by} answers you: ${cohort.title}`,
@@ -77,7 +77,7 @@ export function answerLetter(cohort: Cohort, answer: AnswerToTell, url: string, 
     ],
     button: { label: 'Read it', url },
     after: [
-      `You chose to hear of answers at once. If you would rather find them in the daily, say so on your page: ${settingsUrl}`,
+      `You chose to hear of answers at once. If you would rather find them in the daily, or not be told, say so here, without signing in: ${controls}`,
     ],
   });
 }
