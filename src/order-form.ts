@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type CommentHidden, hideComment, showCommentAgain } from '#core/conversations/hidden-comments.ts';
+import { hideComment, showCommentAgain } from '#core/conversations/hidden-comments.ts';
 import type { Db } from '#core/db/open.ts';
+import type { Hidden } from '#core/desk/hiding.ts';
 import { showAnswerAgain } from '#core/live/hidden.ts';
 import { type Decided, hide, holdAgain, keepOut, letThrough, showAgain } from '#core/order/decide.ts';
 import { mute, unmute } from '#core/order/mutes.ts';
@@ -98,7 +99,7 @@ export async function act(
         : { kind: 'nothing', why: NOT_HIDDEN };
     case 'hide-comment': {
       const which = { cohort, commentId: form.comment };
-      return toldOfComment(await hideComment(db, which, form.reason, hostId, now));
+      return toldOfHiding(await hideComment(db, which, form.reason, hostId, now));
     }
     case 'show-comment-again':
       return (await showCommentAgain(db, { cohort, commentId: form.comment }, hostId, now))
@@ -120,13 +121,14 @@ function told(decided: Decided, notice: string): Outcome {
   return { kind: 'nothing', why: decided.kind === 'unknown' ? GONE : beforeYou(decided.post) };
 }
 
-function toldOfComment(hidden: CommentHidden): Outcome {
+function toldOfHiding(hidden: Hidden): Outcome {
   if (hidden.kind === 'done') return { kind: 'done', notice: 'comment-hidden' };
-  if (hidden.kind === 'unknown') return { kind: 'nothing', why: GONE };
-  return {
-    kind: 'nothing',
-    why: `${hidden.by ?? 'Somebody'} has hidden it before you, so nothing was done.`,
-  };
+  return { kind: 'nothing', why: hidden.kind === 'unknown' ? GONE : hiddenBefore(hidden) };
+}
+
+/** Why hiding it changed nothing: another facilitator was first. */
+export function hiddenBefore({ by }: Extract<Hidden, { kind: 'before' }>): string {
+  return `${by ?? 'Somebody'} has hidden it before you, so nothing was done.`;
 }
 
 function beforeYou({ state, why, by, ...post }: Withheld): string {

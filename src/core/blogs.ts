@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, isNull, ne, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, isNull, ne, notExists, type SQL, sql } from 'drizzle-orm';
 import { addressKey } from './address.ts';
 import { unweave } from './conversations/weave.ts';
 import { type Db, transaction } from './db/open.ts';
@@ -56,18 +56,19 @@ export async function addBlog(
 
 /** Whether a feed is a blog of another person, in whatever cohort. */
 async function isAnothers(db: Db, { url }: Pick<Feed, 'url'>, { personId }: Membership): Promise<boolean> {
-  const [others] = await joined(db)
-    .where(and(eq(feeds.url, url), ne(people.id, personId)))
-    .limit(1);
-  return others !== undefined;
+  return isBrought(db, url, ne(people.id, personId));
 }
 
 /** Whether somebody with another mail address has brought this feed. */
 export async function isBroughtByAnother(db: Db, feedUrl: string, email: string): Promise<boolean> {
-  const [other] = await joined(db)
-    .where(and(eq(feeds.url, feedUrl), ne(people.email, email)))
+  return isBrought(db, feedUrl, ne(people.email, email));
+}
+
+async function isBrought(db: Db, feedUrl: string, by: SQL): Promise<boolean> {
+  const found = await joined(db)
+    .where(and(eq(feeds.url, feedUrl), by))
     .limit(1);
-  return other !== undefined;
+  return found.length > 0;
 }
 
 /** Takes a blog out of its cohort, and its posts with it; what already went out by mail can't be taken back. */

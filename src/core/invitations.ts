@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lte, notExists, sql } from 'drizzle-orm';
 import type { Cohort } from './cohorts.ts';
 import { type Db, transaction } from './db/open.ts';
 import { invitations } from './db/schema/desk.ts';
@@ -6,7 +6,7 @@ import { joinings, signInLinks } from './db/schema/door.ts';
 import { memberships, people } from './db/schema/people.ts';
 import { logDeed } from './desk/log.ts';
 import type { Host } from './facilitators.ts';
-import { startJoining } from './joinings.ts';
+import { isWayOf, startJoining } from './joinings.ts';
 import { hasRoom, isWithinLimits } from './limits.ts';
 import { invitationLetter } from './mail/messages.ts';
 import { oweLetter } from './mail/outbox.ts';
@@ -206,15 +206,7 @@ export async function takeBack(
       .where(and(eq(signInLinks.joiningId, joinings.id), isNotNull(signInLinks.browserHash)));
     await tx
       .delete(joinings)
-      .where(
-        and(
-          eq(joinings.cohort, cohort),
-          eq(joinings.email, email),
-          eq(joinings.state, 'confirmed'),
-          isNull(joinings.personId),
-          notExists(asked),
-        ),
-      );
+      .where(and(isWayOf({ cohort, email }), eq(joinings.state, 'confirmed'), notExists(asked)));
     const deed = 'invitationTakenBack' as const;
     await logDeed(tx, { cohort, membershipId: host.membership.id, deed, subject: taken.name }, now);
     return true;

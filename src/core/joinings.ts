@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, ne, notExists, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, ne, notExists, or, type SQL, sql } from 'drizzle-orm';
 import { addBlog } from './blogs.ts';
 import { type Db, transaction } from './db/open.ts';
 import { invitations } from './db/schema/desk.ts';
@@ -166,6 +166,11 @@ export async function completeJoining(
   });
 }
 
+/** Whether a joining is a way into a cohort for whoever has an address; what somebody signed in began is none. */
+export function isWayOf({ cohort, email }: Pick<Joining, 'cohort' | 'email'>): SQL | undefined {
+  return and(eq(joinings.cohort, cohort), eq(joinings.email, email), isNull(joinings.personId));
+}
+
 /** Whether somebody who is signed in, and so has the address, was invited to it as a facilitator. */
 async function isInvitedFacilitator(tx: Db, { cohort, email, personId }: Joining): Promise<boolean> {
   if (personId === null) return false;
@@ -173,13 +178,7 @@ async function isInvitedFacilitator(tx: Db, { cohort, email, personId }: Joining
     .select({ id: joinings.id })
     .from(joinings)
     .where(
-      and(
-        eq(joinings.cohort, cohort),
-        eq(joinings.email, email),
-        eq(joinings.state, 'confirmed'),
-        eq(joinings.role, 'facilitator'),
-        isNull(joinings.personId),
-      ),
+      and(isWayOf({ cohort, email }), eq(joinings.state, 'confirmed'), eq(joinings.role, 'facilitator')),
     );
   return invited !== undefined;
 }
@@ -191,9 +190,7 @@ async function forgetOtherWays(tx: Db, { id, cohort, email }: Joining): Promise<
     .where(
       and(
         ne(joinings.id, id),
-        eq(joinings.cohort, cohort),
-        eq(joinings.email, email),
-        isNull(joinings.personId),
+        isWayOf({ cohort, email }),
         inArray(joinings.state, ['confirmed', 'asking', 'refused']),
       ),
     );

@@ -46,7 +46,7 @@ function follow(status: HTMLElement, live: HTMLElement): void {
   /** The line is down: a link stands there meanwhile, and a new stream will say that there is something to ask for. */
   const lose = () => {
     status.innerHTML = link;
-    if (Date.now() > Number(until)) return;
+    if (document.hidden || Date.now() > Number(until)) return;
     clearTimeout(again);
     again = window.setTimeout(listen, againMs * (1 + Math.random()));
     againMs = Math.min(2 * againMs, LONGEST_AGAIN_MS);

@@ -5,6 +5,7 @@ import { comments, hiddenComments } from '../db/schema/conversations.ts';
 import { posts } from '../db/schema/feeds.ts';
 import { filings } from '../db/schema/issues.ts';
 import { memberships, people } from '../db/schema/people.ts';
+import type { Hidden, Hiding } from '../desk/hiding.ts';
 import { logDeed, quoted } from '../desk/log.ts';
 import type { Membership } from '../memberships.ts';
 import { noteDiscussion } from './comments.ts';
@@ -18,13 +19,7 @@ export interface HiddenComment {
   by: string;
   /** The post that it is on. */
   post: { id: number; title: string | null };
-  hiding: {
-    /** A facilitator's words, which whoever wrote it sees if they are a member. */
-    reason: string;
-    /** Null when they have left. */
-    by: string | null;
-    at: Date;
-  };
+  hiding: Hiding;
 }
 
 /** A comment on a post of a cohort. */
@@ -33,14 +28,6 @@ interface Which {
   commentId: number;
 }
 
-/** What came of hiding a comment. */
-export type CommentHidden =
-  | { kind: 'done' }
-  /** Somebody has done it before. */
-  | { kind: 'before'; by: string | null }
-  /** There is no such comment in the cohort; its blog may have taken it away. */
-  | { kind: 'unknown' };
-
 /** Hides a comment in a cohort; on its blog it stays. Mail that was sent can't be called back. */
 export async function hideComment(
   db: Db,
@@ -48,7 +35,7 @@ export async function hideComment(
   reason: string,
   hostId: number,
   now: Date,
-): Promise<CommentHidden> {
+): Promise<Hidden> {
   return transaction(db, async (tx) => {
     const comment = await find(tx, which);
     if (!comment) return { kind: 'unknown' };

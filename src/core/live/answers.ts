@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, isNotNull, isNull, min, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, min, not, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { type Db, prepared, transaction } from '../db/open.ts';
@@ -8,7 +8,7 @@ import { memberships, people } from '../db/schema/people.ts';
 import { plain } from '../escape.ts';
 import type { Membership } from '../memberships.ts';
 import { isSilenced } from '../order/muted.ts';
-import { wasBrought } from './lines.ts';
+import { brings, wasBrought } from './lines.ts';
 import { PRESSED_AGAIN_MS } from './sessions.ts';
 
 /** What somebody wrote under a question, with their name. */
@@ -53,13 +53,7 @@ function bringer(db: Db): SQL<string | null> {
   const first = db
     .select({ on: min(issues.publishedOn) })
     .from(issues)
-    .where(
-      and(
-        eq(issues.cohort, memberships.cohort),
-        eq(issues.kind, 'daily'),
-        gte(issues.madeAt, liveAnswers.markedAt),
-      ),
-    );
+    .where(brings(memberships.cohort, liveAnswers.markedAt));
   return sql`case when ${liveAnswers.markedAt} is not null then ${first} end`;
 }
 

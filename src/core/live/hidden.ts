@@ -3,17 +3,9 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type Db, transaction } from '../db/open.ts';
 import { hiddenAnswers, liveAnswers, liveQuestions, liveSessions } from '../db/schema/live.ts';
 import { memberships, people } from '../db/schema/people.ts';
+import type { Hidden, Hiding } from '../desk/hiding.ts';
 import { logDeed, quoted } from '../desk/log.ts';
 import { wasBrought } from './lines.ts';
-
-/** That a facilitator has hidden an answer, and why. */
-export interface Hiding {
-  /** A facilitator's words, which its writer sees. */
-  reason: string;
-  /** Null when they have left. */
-  by: string | null;
-  at: Date;
-}
 
 /** An answer of a live session that is hidden. */
 export interface HiddenAnswer {
@@ -31,14 +23,6 @@ interface Which {
   answerId: number;
 }
 
-/** What came of hiding an answer. */
-export type AnswerHidden =
-  | { kind: 'done' }
-  /** Somebody has done it before. */
-  | { kind: 'before'; by: string | null }
-  /** There is no such answer in the cohort. */
-  | { kind: 'unknown' };
-
 /** Hides an answer from everybody but its writer. Mail that was sent can't be called back. */
 export async function hideAnswer(
   db: Db,
@@ -46,7 +30,7 @@ export async function hideAnswer(
   reason: string,
   hostId: number,
   now: Date,
-): Promise<AnswerHidden> {
+): Promise<Hidden> {
   return transaction(db, async (tx) => {
     const answer = await find(tx, which);
     if (!answer) return { kind: 'unknown' };

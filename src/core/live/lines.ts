@@ -1,4 +1,17 @@
-import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lte, not } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  not,
+  type SQL,
+  type SQLWrapper,
+} from 'drizzle-orm';
 import { type Db, transaction } from '../db/open.ts';
 import { issues } from '../db/schema/issues.ts';
 import { liveAnswers, liveQuestions, liveSessions } from '../db/schema/live.ts';
@@ -52,16 +65,14 @@ export async function wasBrought(db: Db, cohort: string, markedAt: Date, until: 
   const [issue] = await db
     .select({ id: issues.id })
     .from(issues)
-    .where(
-      and(
-        eq(issues.cohort, cohort),
-        eq(issues.kind, 'daily'),
-        gte(issues.madeAt, markedAt),
-        lte(issues.madeAt, until),
-      ),
-    )
+    .where(and(brings(cohort, markedAt), lte(issues.madeAt, until)))
     .limit(1);
   return issue !== undefined;
+}
+
+/** Whether an issue may bring a line that was marked at an instant; for a query that has the issue. */
+export function brings(cohort: string | SQLWrapper, markedAt: Date | SQLWrapper): SQL | undefined {
+  return and(eq(issues.cohort, cohort), eq(issues.kind, 'daily'), gte(issues.madeAt, markedAt));
 }
 
 /** One of the best lines of a session. */
