@@ -3,6 +3,9 @@ import { Client, type Dispatcher } from 'undici';
 /** As many as may rest, besides those at work. A poll comes back to a server that many blogs share within seconds. */
 const MOST_AT_REST = 64;
 
+/** How many of them end at a time. One by one, each would wake up the machine at the other end, and cost twice as much. */
+const GIVEN_UP = 32;
+
 /** One for all of them: undici would make one each time, and trace where it came from. */
 const MADE_ROOM = new Error('This connection has made room for others.');
 
@@ -51,9 +54,10 @@ export class Connections {
   #rest(origin: string): void {
     this.#atRest.add(origin);
     if (this.#atRest.size <= MOST_AT_REST) return;
-    const [longest = origin] = this.#atRest;
-    this.#lines.get(longest)?.client.destroy(MADE_ROOM);
-    this.#lines.delete(longest);
-    this.#atRest.delete(longest);
+    for (const longest of [...this.#atRest].slice(0, GIVEN_UP)) {
+      this.#lines.get(longest)?.client.destroy(MADE_ROOM);
+      this.#lines.delete(longest);
+      this.#atRest.delete(longest);
+    }
   }
 }

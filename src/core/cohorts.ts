@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { dayIn, isDay, isTimezone } from './calendar.ts';
+import { dayIn, instantOf, isDay, isTimezone } from './calendar.ts';
 import {
   type FolderState,
   isSlug,
@@ -23,6 +23,8 @@ export interface Cohort {
   tag: string;
   /** The calendar day of the first week, YYYY-MM-DD. */
   startsOn: string;
+  /** The instant at which that day begins in `timezone`. */
+  startsAt: Date;
   timezone: string;
   /** The hour of the day at which the issue is made, in `timezone`. */
   digestHour: number;
@@ -207,6 +209,7 @@ export function parseCohort(slug: string, sources: Record<string, string>): Coho
       summary: data.summary,
       tag: data.tag,
       startsOn: data.starts,
+      startsAt: instantOf(data.starts, 0, data.timezone),
       timezone: data.timezone,
       digestHour: data.digest_hour,
       language: data.language,

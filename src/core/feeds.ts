@@ -180,7 +180,8 @@ export async function markTold(
 
 /** Gives back what was claimed and not polled. */
 export async function releaseFeeds(db: Db, claimed: Feed[]): Promise<void> {
-  for (const { id } of claimed) await db.update(feeds).set({ leaseUntil: null }).where(eq(feeds.id, id));
+  const ids = claimed.map(({ id }) => id);
+  await db.update(feeds).set({ leaseUntil: null }).where(inArray(feeds.id, ids));
 }
 
 /** The cohorts that each of these feeds is at the table of, by name. */

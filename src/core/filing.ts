@@ -1,4 +1,3 @@
-import { instantOf } from './calendar.ts';
 import type { Cohort } from './cohorts.ts';
 import type { blogs } from './db/schema/feeds.ts';
 import { asString, type Words } from './words.ts';
@@ -43,9 +42,8 @@ function endOf(publishedAt: Date): Date {
 }
 
 /** A cohort takes what was written since its start, or since the blog came if that was before. */
-export function takesPostsSince(cohort: Pick<Cohort, 'startsOn' | 'timezone'>, blogAddedAt: Date): Date {
-  const start = instantOf(cohort.startsOn, 0, cohort.timezone);
-  return blogAddedAt < start ? blogAddedAt : start;
+export function takesPostsSince(cohort: Pick<Cohort, 'startsAt'>, blogAddedAt: Date): Date {
+  return blogAddedAt < cohort.startsAt ? blogAddedAt : cohort.startsAt;
 }
 
 /** The tag that its author chose, or the course's; and those of its provocations, which say as much. */

@@ -29,6 +29,7 @@ describe('a cohort’s files', () => {
       summary: 'A course for tests.',
       tag: 'rhizo27',
       startsOn: '2027-01-11',
+      startsAt: new Date('2027-01-10T23:00:00Z'),
       timezone: 'Europe/Berlin',
       digestHour: 7,
       language: 'en',
