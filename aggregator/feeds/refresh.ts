@@ -139,8 +139,11 @@ async function record<Kept extends Brought>(
 /** What is done with the feed of a blog. */
 function handlingOfPosts(feed: Feed, { db, room, findCohort, now }: Tools): Handling<Kept> {
   return {
-    read: async ({ bytes, contentType, url }) =>
-      room.read(bytes, { contentType, url }, await listKnownPosts(db, feed.id), now()),
+    read: async ({ bytes, contentType, url }) => {
+      // What has never been read has brought nothing; and reading waits for those who write just now.
+      const known = feed.okAt === null ? [] : await listKnownPosts(db, feed.id);
+      return room.read(bytes, { contentType, url }, known, now());
+    },
     store: async (tx, { kept, move }, at) => {
       const question = mayHaveChangedHands(feed, move, kept?.allNew ?? 'no');
       if (question !== null) await questionBlogs(tx, feed.id, question);

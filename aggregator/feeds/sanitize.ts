@@ -7,7 +7,7 @@ import { paragraphs } from './text.ts';
 /** A post as it may be shown, searched and woven. */
 export interface SanitizedPost {
   html: string;
-  /** Its words, with a blank line between paragraphs. */
+  /** Its words, with a blank line between paragraphs. Well-formed and without U+0000, as its HTML is. */
   text: string;
   /** The absolute http(s) addresses it links to; see `Rewriter.links`. */
   links: string[];
@@ -26,7 +26,9 @@ const ALL_ATTRIBUTES = {
  * @param base absolute address that relative ones start from, usually the post's own
  */
 export function sanitizePost(html: string, base: string): SanitizedPost {
-  return sanitizePlain(html, base) ?? sanitizeAny(html, base);
+  // As browsers do.
+  const words = html.replaceAll('\0', '');
+  return sanitizePlain(words, base) ?? sanitizeAny(words, base);
 }
 
 /** By sanitize-html, for any HTML. */

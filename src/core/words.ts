@@ -1,36 +1,46 @@
+import { Buffer, transcode } from 'node:buffer';
+
 /** Words, or the bytes that they are in UTF-8: what a thread hands to the database needn't become a string in between. */
 export type Words = string | Uint8Array;
 
 /** A post whose words are of one of these kinds. */
 export type WithWords<Post, W extends Words> = Omit<Post, 'html' | 'text'> & { html: W; text: W };
 
-const encoder = new TextEncoder();
-/** Of one UTF-16 unit. */
-const MOST_BYTES = 3;
-/** Where words are written before it is known how many bytes they are. Few feeds need more. */
-const SCRATCH = new Uint8Array(1024 * 1024);
+/** Stands between words that become bytes together; no words hold it, see `sanitizePost`. */
+const BETWEEN = '\0';
+/** Where words are written on their way from UTF-16 to UTF-8. Few feeds need more. */
+const SCRATCH = Buffer.allocUnsafeSlow(1024 * 1024);
 /** What begins with a byte order mark keeps it. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Posts with their words as bytes, all of them in one piece of memory, which can be handed to another thread. A
- * surrogate without its other half becomes U+FFFD.
+ * Posts with their words as bytes, all of them in one piece of memory, which can be handed to another thread. They are
+ * converted together: one by one, as a TextEncoder does it, takes more than twice as long.
+ *
+ * @param posts whose words are well-formed, and without U+0000.
  */
 export function withBytes<Post extends { html: string; text: string }>(
   posts: Post[],
 ): WithWords<Post, Uint8Array<ArrayBuffer>>[] {
-  const most = posts.reduce((sum, { html, text }) => sum + MOST_BYTES * (html.length + text.length), 0);
-  const scratch = most > SCRATCH.length ? new Uint8Array(most) : SCRATCH;
+  const bytes = utf8Of(posts.map(({ html, text }) => html + BETWEEN + text + BETWEEN).join(''));
   let at = 0;
-  const write = (words: string) => {
+  const next = () => {
     const start = at;
-    at += encoder.encodeInto(words, scratch.subarray(at)).written;
-    return { start, end: at };
+    const end = bytes.indexOf(BETWEEN, start);
+    at = end + BETWEEN.length;
+    return new Uint8Array(bytes.buffer, start, end - start);
   };
-  const written = posts.map((post) => ({ ...post, html: write(post.html), text: write(post.text) }));
-  const memory = scratch.buffer.slice(0, at);
-  const read = ({ start, end }: { start: number; end: number }) => new Uint8Array(memory, start, end - start);
-  return written.map((post) => ({ ...post, html: read(post.html), text: read(post.text) }));
+  const withWords = posts.map((post) => ({ ...post, html: next(), text: next() }));
+  if (at !== bytes.length) throw new Error('There is a U+0000 in these words.');
+  return withWords;
+}
+
+/** In memory of its own. */
+function utf8Of(words: string): Buffer<ArrayBuffer> {
+  const size = 2 * words.length;
+  const scratch = size > SCRATCH.length ? Buffer.allocUnsafeSlow(size) : SCRATCH;
+  scratch.write(words, 'utf16le');
+  return transcode(scratch.subarray(0, size), 'utf16le', 'utf8');
 }
 
 /** The one piece of memory that `withBytes` has written the words of these posts into; null when there are no posts. */

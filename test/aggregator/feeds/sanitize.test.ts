@@ -364,6 +364,15 @@ describe('words and links', () => {
     expect(sanitizePost(markup, BASE).text).toBe(words);
   });
 
+  test.each([
+    ['plain markup', '<p>'],
+    ['any other', '<p><x>'],
+  ])('in %s is without U+0000, and half a surrogate becomes U+FFFD', (_, start) => {
+    const { html, text } = sanitizePost(`${start}a\0b \ud83c <b title="\0\udf72">c</b></p>`, BASE);
+    expect(html).toBe('<p>ab \ufffd <b title="\ufffd">c</b></p>');
+    expect(text).toBe('ab \ufffd c');
+  });
+
   test('an empty post is empty', () => {
     expect(sanitizePost('', BASE)).toEqual({ html: '', text: '', links: [] });
   });
