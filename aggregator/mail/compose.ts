@@ -5,7 +5,7 @@ import type { Settings } from '#core/env.ts';
 import { getIssue } from '#core/issues.ts';
 import { bounceAddress } from '#core/mail/bounces.ts';
 import type { OwedMail } from '#core/mail/outbox.ts';
-import { unsubscribeToken } from '#core/mail/unsubscribe.ts';
+import { stopAnswersUrl, unsubscribeToken } from '#core/mail/unsubscribe.ts';
 import type { Wishes } from '#core/mail/wishes.ts';
 import type { FindCohort } from '../feeds/file.ts';
 import type { Outgoing } from '../postbox.ts';
@@ -62,13 +62,22 @@ export function openComposer(tools: ComposingTools): Compose {
     const { issueId, membershipId } = mail;
     if (issueId === null || membershipId === null || wishes === null) {
       const letter = { subject: mail.subject ?? '', text: mail.text ?? '', html: mail.html ?? '' };
-      return { ...envelope, message: mailLetter(letter, settings.mailFrom, recipient) };
+      const stopUrl = await stopUrlOf(mail, tools);
+      return { ...envelope, message: mailLetter(letter, settings.mailFrom, recipient, stopUrl) };
     }
     const mailing = await mailingFor(issueId, membershipId, mail, wishes);
     if (mailing === null) return null;
     const personal = { unsubscribeToken: await unsubscribeToken(db, membershipId) };
     return { ...envelope, message: mailing.messageFor(recipient, personal) };
   };
+}
+
+async function stopUrlOf(
+  { stops, membershipId }: OwedMail,
+  { db, settings }: ComposingTools,
+): Promise<string | null> {
+  if (stops === null || membershipId === null) return null;
+  return stopAnswersUrl(settings.siteUrl, await unsubscribeToken(db, membershipId));
 }
 
 async function gather(

@@ -44,7 +44,6 @@ export function mailIssue(
     ['From', { name: issue.cohort.title, address: mailFrom.address }],
     ['Subject', digestSubject(issue)],
     ['List-Id', `<daily.${issue.cohort.slug}.${new URL(siteUrl).hostname}>`],
-    ['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'],
     ['Auto-Submitted', 'auto-generated'],
     ['Precedence', 'list'],
     ...body.fields,
@@ -53,8 +52,7 @@ export function mailIssue(
     messageFor(recipient, { unsubscribeToken }) {
       const own = headerFields([
         ...fieldsFor(recipient),
-        // One click, without a page in between: RFC 8058, section 3.1.
-        ['List-Unsubscribe', `<${unsubscribeUrl(siteUrl, unsubscribeToken)}>`],
+        ...oneClick(unsubscribeUrl(siteUrl, unsubscribeToken)),
       ]);
       const fillings = { unsubscribe: asFilling(unsubscribeToken) };
       return `${own}${common}\r\n${body.fill(fillings)}`;
@@ -68,21 +66,35 @@ function pageOf({ kind, on, cohort }: Issue, siteUrl: string): string {
   return kind === 'return' ? `${home}/daily/` : `${home}/${kind}/${on}`;
 }
 
-/** A letter to one person, such as the way in. */
+/**
+ * A letter to one person, such as the way in.
+ *
+ * @param stopUrl ends letters of its kind; null for one that comes but once.
+ */
 export function mailLetter(
   letter: { subject: string; text: string; html: string },
   from: Mailbox,
   recipient: Recipient,
+  stopUrl: string | null,
 ): string {
   const body = alternative(letter, newGaps());
   const fields = headerFields([
     ...fieldsFor(recipient),
     ['From', from],
     ['Subject', letter.subject],
+    ...(stopUrl === null ? [] : oneClick(stopUrl)),
     ['Auto-Submitted', 'auto-generated'],
     ...body.fields,
   ]);
   return `${fields}\r\n${body.fill({})}`;
+}
+
+/** One click, without a page in between: RFC 8058, section 3.1. */
+function oneClick(url: string): Field[] {
+  return [
+    ['List-Unsubscribe', `<${url}>`],
+    ['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'],
+  ];
 }
 
 function fieldsFor({ to, messageId, date }: Recipient): Field[] {

@@ -101,7 +101,11 @@ describe('somebody’s own edition', () => {
     expect(letter.subject).toBe('grace answers you: Rhizo');
     expect(letter.text).toContain('I doubt what this says.');
     expect(letter.text).toContain(`${SITE}/rhizo/posts/${answer.id}`);
-    expect(letter.text).toContain(`${SITE}/mail/${await unsubscribeToken(world.db, ada.membership.id)}`);
+    const token = await unsubscribeToken(world.db, ada.membership.id);
+    expect(letter.text).toContain(`${SITE}/mail/${token}`);
+    const header = (name: string) => letter.headers.find(({ key }) => key === name)?.value;
+    expect(header('list-unsubscribe')).toBe(`<${SITE}/unsubscribe/${token}?of=answers>`);
+    expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
     const before = mailbox.mails.length;
     await updatePost(world.db, answer.id, { title: 'Doubts again' });
     await filePosts(world.db, [

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { limitUses } from '#core/db/schema/door.ts';
 import { outbox } from '#core/db/schema/issues.ts';
 import { memberships, people, sessions } from '#core/db/schema/people.ts';
-import { unsubscribeToken, unsubscribeUrl } from '#core/mail/unsubscribe.ts';
+import { stopAnswersUrl, unsubscribeToken, unsubscribeUrl } from '#core/mail/unsubscribe.ts';
 import { changeWishes, findWishes } from '#core/mail/wishes.ts';
 import { changeHearing } from '#core/memberships.ts';
 import { listReflections } from '#core/reflections.ts';
@@ -331,6 +331,22 @@ test('who only hears of answers by mail can stop that, and undo it, and gets no 
   const undo = [...answer.matchAll(/type="hidden" name="(\w+)" value="(\w+)"/g)];
   await site.post(path, Object.fromEntries(undo.map(([, name, value]) => [name, value])));
   expect(await wishes()).toMatchObject({ rhythm: 'none', hearsOfAnswers: 'mail' });
+});
+
+test('mail of answers can be stopped alone, by one click or by a button, and undone', async () => {
+  const { membership } = await site.member('Quirina', 'rhizo');
+  await changeHearing(site.db, membership.id, 'mail');
+  const url = stopAnswersUrl(site.url, await unsubscribeToken(site.db, membership.id));
+  const wishes = () => findWishes(site.db, membership.id);
+  expect(await (await fetch(url)).text()).toContain('Stop the mail of answers?');
+  expect(await wishes()).toMatchObject({ rhythm: 'daily', hearsOfAnswers: 'mail' });
+  const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+  const answer = await fetch(url, { method: 'POST', body, redirect: 'error' });
+  expect(await answer.text()).toContain('No more mail of answers');
+  expect(await wishes()).toMatchObject({ rhythm: 'daily', hearsOfAnswers: 'digest' });
+  expect(await (await fetch(url)).text()).toContain('No more mail of answers');
+  await fetch(url, { method: 'POST', body: new URLSearchParams({ answers: 'mail' }) });
+  expect(await wishes()).toMatchObject({ rhythm: 'daily', hearsOfAnswers: 'mail' });
 });
 
 describe('what nobody would send', () => {

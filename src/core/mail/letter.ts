@@ -5,6 +5,8 @@ export interface Letter {
   subject: string;
   text: string;
   html: string;
+  /** What one click in a mail program stops, of a letter that comes again and again. */
+  stops?: 'answers';
 }
 
 interface Parts {

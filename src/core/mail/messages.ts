@@ -68,7 +68,7 @@ export function firstPostLetter(name: string, cohort: Cohort, blogTitle: string,
 /** Tells an author that somebody has answered a post of theirs. */
 export function answerLetter(cohort: Cohort, answer: AnswerToTell, url: string, controls: string): Letter {
   const title = (words: string | null, otherwise: string) => (words === null ? otherwise : `“${words}”`);
-  return letter({
+  const words = letter({
     subject: `${answer.by} answers you: ${cohort.title}`,
     before: [
       `Hello ${answer.to.name},`,
@@ -80,6 +80,7 @@ export function answerLetter(cohort: Cohort, answer: AnswerToTell, url: string, 
       `You chose to hear of answers at once. If you would rather find them in the daily, or not be told, say so here, without signing in: ${controls}`,
     ],
   });
+  return { ...words, stops: 'answers' };
 }
 
 /** A facilitator's own words to a newcomer. */

@@ -9,6 +9,11 @@ export function unsubscribeUrl(siteUrl: string, token: string): string {
   return `${siteUrl}/unsubscribe/${token}`;
 }
 
+/** The address that ends mail of answers alone: of the same kind. */
+export function stopAnswersUrl(siteUrl: string, token: string): string {
+  return `${unsubscribeUrl(siteUrl, token)}?of=answers`;
+}
+
 /** The address that changes how a membership's mail comes: of the same kind. */
 export function controlsUrl(siteUrl: string, token: string): string {
   return `${siteUrl}/mail/${token}`;

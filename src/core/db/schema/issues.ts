@@ -89,6 +89,8 @@ export const outbox = sqliteTable(
     subject: text('subject'),
     text: text('text'),
     html: text('html'),
+    /** Of a letter that comes again and again: what one click in a mail program stops. */
+    stops: text('stops', { enum: ['answers'] }),
     state: text('state', { enum: ['waiting', 'sent', 'failed', 'dropped'] }).notNull(),
     attempts: integer('attempts').notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull(),
