@@ -1,3 +1,4 @@
+import { withLinks } from '#core/escape.ts';
 import { foldSpaces, Words } from './paragraphs.ts';
 import { readPlainHtml } from './plain-html.ts';
 import { decodeReferences } from './references.ts';
@@ -29,17 +30,11 @@ export function textToHtml(text: string): string {
 
 /** The same of text that is escaped already. */
 export function linesToHtml(escaped: string): string {
-  return escaped
-    .trim()
-    .replace(BARE_ADDRESS, '<a href="$&">$&</a>')
+  return withLinks(escaped.trim())
     .split(/\n[^\S\n]*\n/)
     .map((paragraph) => `<p>${paragraph.replace(/\n/g, '<br>')}</p>`)
     .join('');
 }
-
-/** In escaped text, without the full stop of its sentence or the bracket around it. */
-const BARE_ADDRESS =
-  /\bhttps?:\/\/(?:\([^\s()<>"&]{0,200}\)|&(?!(?:lt|gt|quot);)|[^\s<>"&()]){1,2000}(?<![.,;:!?'’”»…])/g;
 
 /** Escaped for element content and for attributes in double quotes. */
 export function escapeHtml(text: string): string {

@@ -29,6 +29,15 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
+/** Without the full stop of its sentence or the bracket around it. */
+const bareAddress =
+  /\bhttps?:\/\/(?:\([^\s()<>"&]{0,200}\)|&(?!(?:lt|gt|quot);)|[^\s<>"&()]){1,2000}(?<![.,;:!?'’”»…])/g;
+
+/** Text that is escaped already, its addresses made links. */
+export function withLinks(escaped: string): string {
+  return escaped.replace(bareAddress, '<a href="$&">$&</a>');
+}
+
 /** The address in its normal form (ASCII, no spaces or quotes) when it leads to the web, or null. */
 export function webUrl(address: string): string | null {
   if (!URL.canParse(address)) return null;

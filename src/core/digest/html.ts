@@ -17,7 +17,7 @@ import type { Issue } from './issue.ts';
 import { fitInRoom } from './room.ts';
 import { countPosts, type Item, isLong, isNews, listSections, type Section } from './sections.ts';
 import { digestSubject } from './subject.ts';
-import { headingOf } from './words.ts';
+import { headingOf, words as shared } from './words.ts';
 
 export interface DigestLinks {
   issueUrl: string;
@@ -46,6 +46,8 @@ const words = {
 const largest = 88_000;
 /** A quarter of it for the list of links on a long day, so that the posts themselves have the most. */
 const largestList = 22_000;
+/** As much for what is to the reader. */
+const largestOwn = 22_000;
 /** The lists around what is told in a line, and the lines that say how many more there are. */
 const trimmings = 1_500;
 /** What mail programs show of a preheader, at most. */
@@ -65,7 +67,7 @@ const parts: Record<Part, (start: string) => string> = {
   coming: () => ' style="margin:8px 0 0"',
   kicker: () =>
     ` class="small accent" style="margin:44px 0 0;font:bold 14px/1.6 ${sans};color:${light.accent}"`,
-  question: () => ' class="question" style="margin:8px 0 0;font-size:28px;line-height:1.3"',
+  question: () => ' class="question" style="margin:16px 0 0;font-size:28px;line-height:1.3"',
   questionLink: () => ` class="ink" style="color:${light.ink}"`,
   week: () => ` class="small" style="margin:12px 0 0;font:14px/1.6 ${sans}"`,
   heading: () =>
@@ -120,10 +122,16 @@ export function digestHtml(issue: Issue, links: DigestLinks): string {
   const sections = listSections(issue);
   const start = isRightToLeftLanguage(issue.cohort.language) ? 'right' : 'left';
   const look: Look = (part) => parts[part](start);
-  const top = opening(issue, look) + (isLong(sections) ? glanceList(issue, sections, links, look) : '');
+  // What is to the reader comes before everything that is to all, and isn't told twice.
+  const own = sections.filter(({ name }) => name === 'toYou');
+  const shared = sections.filter(({ name }) => name !== 'toYou');
+  const top =
+    opening(issue, look) +
+    details(own, issue, links, look, largestOwn) +
+    (isLong(shared) ? glanceList(issue, shared, links, look) : '');
   const end = heldBackLine(issue, links, look) + comingUp(issue, look);
   const room = largest - byteLength(page(issue, links, top + end)) - trimmings;
-  return page(issue, links, top + details(sections, issue, links, look, room) + end);
+  return page(issue, links, top + details(shared, issue, links, look, room) + end);
 }
 
 function page(issue: Issue, links: DigestLinks, content: string): string {
@@ -131,7 +139,7 @@ function page(issue: Issue, links: DigestLinks, content: string): string {
   const direction = isRightToLeftLanguage(language) ? 'rtl' : 'ltr';
   const cohort = escapeHtml(clip(title, 120));
   const small = `font:14px/1.6 ${sans};color:${light.dim}`;
-  const link = ` class="accent" style="color:${light.accent}"`;
+  const link = ` class="accent" style="color:${light.accent};white-space:nowrap"`;
   const foot = [
     linked(links.issueUrl, words.web, link),
     linked(`${links.controlsUrl}#rhythm`, words.rhythm, link),
@@ -235,10 +243,11 @@ function moreLine(count: number, links: DigestLinks, look: Look): string {
   return `<p${rest}>${linked(links.issueUrl, escapeHtml(words.andMore(count)), look('link'))}</p>\n`;
 }
 
-/** Adds to the subject, which names the first post: who else is in it, and what is asked. */
+/** Adds to the subject, which names the first post, or on a quiet day the question: who else is in it, and what is asked. */
 function preheader(issue: Issue): string {
   const items = listSections(issue).flatMap((section) => section.items);
   const names = [...new Set(items.map(({ entry }) => oneLine(entry.author.name)))].slice(0, 4).join(', ');
+  if (names === '') return shared.quietDay;
   const question = issue.week?.provocations[0]?.question ?? '';
   return clip([names, question].filter(Boolean).join(' – '), longestPreheader);
 }

@@ -70,8 +70,14 @@ export function countPosts(items: Item[]): number {
 /** From this many entries on, an issue opens with a list of links. */
 const longDay = 12;
 
+/** Not where it would say no less than the issue itself, which gives titles alone to those who asked for that. */
 export function isLong(sections: Section[]): boolean {
-  return sections.filter(isNews).reduce((sum, { items }) => sum + items.length, 0) > longDay;
+  const items = sections.filter(isNews).flatMap((section) => section.items);
+  return items.length > longDay && items.some(hasWords);
+}
+
+function hasWords({ kind, entry, quote }: Item): boolean {
+  return kind !== 'line' && (entry.excerpt !== '' || quote !== null);
 }
 
 function asPost(entry: Entry): Item {

@@ -2,7 +2,7 @@ import { shortDate } from '../dates.ts';
 import { clip } from '../excerpt.ts';
 import { headline } from './headline.ts';
 import type { Issue } from './issue.ts';
-import { countPosts, isNews, listSections } from './sections.ts';
+import { countPosts, isNews, listSections, type Section } from './sections.ts';
 
 const words = {
   week: (date: string) => `The week to ${date}`,
@@ -31,9 +31,8 @@ function whatItIs({ kind, on, cohort }: Issue): string {
 
 /** “The first author's title”, and 6 more; on a quiet day the question. */
 export function issueHeadline(issue: Issue, maxCharacters: number): string {
-  const items = listSections(issue)
-    .filter(isNews)
-    .flatMap((section) => section.items);
+  const sections = listSections(issue).filter(isNews);
+  const items = sections.flatMap((section) => section.items);
   const first = items[0];
   if (first === undefined) {
     const question = issue.week?.provocations[0]?.question;
@@ -41,8 +40,18 @@ export function issueHeadline(issue: Issue, maxCharacters: number): string {
       ? words.quiet
       : words.quote(clip(question, maxCharacters - words.quote('').length));
   }
-  const others = countPosts(items) - 1;
+  const others = countPosts(items) - countRepeats(sections) - 1;
   const tail = others > 0 ? words.andMore(others) : '';
   const room = maxCharacters - tail.length - words.quote('').length;
   return words.quote(clip(headline(first.entry), room)) + tail;
+}
+
+/** What is to the reader stands among everything else as well. */
+function countRepeats(sections: Section[]): number {
+  const addresses = (wanted: boolean) =>
+    sections
+      .filter(({ name }) => (name === 'toYou') === wanted)
+      .flatMap(({ items }) => items.map(({ entry }) => entry.url));
+  const elsewhere = new Set(addresses(false));
+  return addresses(true).filter((url) => elsewhere.has(url)).length;
 }

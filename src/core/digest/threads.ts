@@ -8,7 +8,7 @@ import type { Reply, Thread } from './issue.ts';
 /** What was said under the post that the day's exchange began with. */
 interface DayThread {
   start: PostInCohort;
-  turns: ({ at: Date } & ({ post: PostInCohort; comment: null } | { post: null; comment: NewComment }))[];
+  turns: ({ at: Date } & ({ post: PostInCohort } | { post: null; comment: NewComment; on: PostInCohort }))[];
 }
 
 /**
@@ -32,12 +32,14 @@ export function findThreads({ posts, earlier, comments }: Gathered, above: Set<n
   };
   for (const post of posts) {
     const start = startOf(post);
-    if (start !== post && !above.has(post.id))
-      threadOf(start).turns.push({ post, comment: null, at: post.datedAt });
+    if (start !== post && !above.has(post.id)) threadOf(start).turns.push({ post, at: post.datedAt });
   }
   for (const comment of comments) {
-    const post = byId.get(comment.postId);
-    if (post) threadOf(startOf(post)).turns.push({ post: null, comment, at: comment.datedAt });
+    const on = byId.get(comment.postId);
+    if (!on) continue;
+    // It stands under its own post, or below it in the exchange that this is a turn of.
+    const start = today.has(on.id) && !above.has(on.id) ? startOf(on) : on;
+    threadOf(start).turns.push({ post: null, comment, on, at: comment.datedAt });
   }
   for (const { turns } of threads.values()) turns.sort((a, b) => a.at.getTime() - b.at.getTime());
   return [...threads.values()];
@@ -52,7 +54,7 @@ export function asThread({ start, turns }: DayThread, isShownAbove: boolean, gat
     replies: turns.map((turn) =>
       turn.post
         ? { kind: 'answer', entry: entry(turn.post, [], gathered), quote: quoteOf(turn.post) }
-        : asReply(turn.comment, start, gathered),
+        : asReply(turn.comment, turn.on, gathered),
     ),
     url: `${siteUrl}/${cohort.slug}/conversations/${start.conversationId ?? start.id}`,
   };
@@ -63,15 +65,18 @@ function quoteOf({ quote, consent }: PostInCohort): string | null {
   return consent === 'title' ? null : quote;
 }
 
-/** A comment as a reply under a post; its author leads to their page in the directory, or else to the comment. */
-export function asReply(comment: NewComment, start: PostInCohort, gathered: Gathered): Reply {
+/**
+ * A comment as a reply, with the blog of the post that it is on; its author leads to their page in the directory, or else
+ * to the comment.
+ */
+export function asReply(comment: NewComment, on: PostInCohort, gathered: Gathered): Reply {
   const { by, handle, url, text, language, datedAt, postId } = comment;
   const page = handle === null ? url : pageOf(handle, gathered);
   return {
     kind: 'comment',
     entry: {
       postId,
-      author: { membershipId: 0, name: by, url: page, blogTitle: start.author.blogTitle, about: null },
+      author: { membershipId: 0, name: by, url: page, blogTitle: on.author.blogTitle, about: null },
       title: null,
       url,
       excerpt: excerpt(text, 40),

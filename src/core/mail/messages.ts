@@ -2,15 +2,16 @@ import type { Cohort } from '../cohorts.ts';
 import type { AnswerToTell } from '../conversations/telling.ts';
 import { paragraphsOf } from '../host-lines.ts';
 import type { Role } from '../memberships.ts';
-import { type Letter, letter } from './letter.ts';
-
-const NOT_YOU = "If it wasn't you who asked, you can forget this mail: nothing happens without the button.";
+import { type Letter, letter, NOT_YOU } from './letter.ts';
 
 /** The way in for a member who asked for it. */
 export function signInLetter(name: string, url: string): Letter {
   return letter({
-    subject: 'Your way in',
-    before: [`Hello ${name},`, 'here is your way in. It works once, for the next half hour.'],
+    subject: `Your way in: ${new URL(url).host}`,
+    before: [
+      `Hello ${name},`,
+      `Here is your way in to ${new URL(url).host}. It works once, for the next half hour.`,
+    ],
     button: { label: 'Sign in', url },
     after: [NOT_YOU],
   });
@@ -22,7 +23,7 @@ export function joinLetter(name: string, cohort: Cohort, url: string): Letter {
     subject: `Welcome to the table: ${cohort.title}`,
     before: [
       `Hello ${name},`,
-      `you asked to join “${cohort.title}”. One press of a button and you are in; it works once, for the next half hour.`,
+      `You asked to join “${cohort.title}”. One press of a button and you are in; it works once, for the next half hour.`,
     ],
     button: { label: 'Come in', url },
     after: [NOT_YOU],
@@ -42,7 +43,7 @@ export function invitationLetter(
     subject: `You are invited: ${cohort.title}`,
     before: [
       `Hello ${name},`,
-      `${host ?? 'a facilitator'} would like to have you in “${cohort.title}”${part}.`,
+      `${host ?? 'A facilitator'} would like to have you in “${cohort.title}”${part}.`,
       ...(cohort.summary ? [cohort.summary] : []),
     ],
     button: { label: 'Have a look, and come in', url },
@@ -58,7 +59,7 @@ export function firstPostLetter(name: string, cohort: Cohort, blogTitle: string,
     subject: `Your first post is at the table: ${cohort.title}`,
     before: [
       `Hello ${name},`,
-      `the first post from “${blogTitle}” has come to “${cohort.title}”. The next issue carries it, among the new voices.`,
+      `The first post from “${blogTitle}” has come to “${cohort.title}”. The next issue carries it, among the new voices.`,
     ],
     button: { label: 'See it among the others', url },
     after: ['This is the only mail of this kind. From now on you simply write.'],
@@ -153,7 +154,7 @@ export function troubleLetter(name: string, cohort: Cohort, trouble: Trouble, ur
     subject: `We can’t read your blog at the moment: ${cohort.title}`,
     before: [
       `Hello ${name},`,
-      `for some days we have not been able to read “${blogTitle}”, so what you write there doesn’t reach “${cohort.title}”. This is what we see:`,
+      `For some days we have not been able to read “${blogTitle}”, so what you write there doesn’t reach “${cohort.title}”. This is what we see:`,
       problem,
       suggestedUrl === null
         ? 'We keep trying. If the blog has moved, you can tell us its new address on your page.'
@@ -172,7 +173,7 @@ export function recoveryLetter(name: string, cohort: Cohort, blogTitle: string, 
     subject: `All is well again with your blog: ${cohort.title}`,
     before: [
       `Hello ${name},`,
-      `we can read “${blogTitle}” again. What you wrote in the meantime comes to the table with the next issue.`,
+      `We can read “${blogTitle}” again. What you wrote in the meantime comes to the table with the next issue.`,
     ],
     button: { label: 'To the table', url },
   });

@@ -1,5 +1,6 @@
 import type { Cohort } from '../cohorts.ts';
-import { type Letter, letter } from './letter.ts';
+import { paragraphsOf } from '../host-lines.ts';
+import { type Letter, letter, NOT_YOU } from './letter.ts';
 
 /** The way to ask for somebody who has just said that they want to join where facilitators let people in. */
 export function confirmAskLetter(name: string, cohort: Cohort, url: string): Letter {
@@ -7,10 +8,10 @@ export function confirmAskLetter(name: string, cohort: Cohort, url: string): Let
     subject: `Is this you? ${cohort.title}`,
     before: [
       `Hello ${name},`,
-      `you asked to join “${cohort.title}”. One press of a button says that this address is yours; it works once, for the next half hour. Then a facilitator has a look, and you hear from us by mail.`,
+      `You asked to join “${cohort.title}”. One press of a button says that this address is yours; it works once, for the next half hour. Then a facilitator has a look, and you hear from us by mail.`,
     ],
     button: { label: 'Yes, that is me', url },
-    after: ["If it wasn't you who asked, you can forget this mail: nothing happens without the button."],
+    after: [NOT_YOU],
   });
 }
 
@@ -42,8 +43,8 @@ export function refusedLetter(name: string, cohort: Cohort, word: string | null)
     subject: `Your wish to join: ${cohort.title}`,
     before: [
       `Hello ${name},`,
-      `you asked to join “${cohort.title}”. Its facilitators have not let you in this time.`,
-      ...(word === null ? [] : [word]),
+      `You asked to join “${cohort.title}”. Its facilitators have not let you in this time.`,
+      ...(word === null ? [] : paragraphsOf(word)),
     ],
     after: ['You can ask again later. We have made no account of you, and will send you no other mail.'],
   });
@@ -55,7 +56,7 @@ export function askForgottenLetter(name: string, cohort: Cohort, url: string): L
     subject: `Nobody has answered you yet: ${cohort.title}`,
     before: [
       `Hello ${name},`,
-      `three months ago you asked to join “${cohort.title}”, and nobody has answered. We are sorry. We have now deleted what you wrote; if you would still like to come, please ask again, or write to a facilitator.`,
+      `Three months ago you asked to join “${cohort.title}”, and nobody has answered. We are sorry. We have now deleted what you wrote; if you would still like to come, please ask again, or write to a facilitator.`,
     ],
     button: { label: 'Ask again', url },
   });
@@ -121,7 +122,7 @@ export function removedLetter(name: string, host: string, cohort: Cohort, reason
     before: [
       `Hello ${name},`,
       `${host}, a facilitator, has taken you out of “${cohort.title}”. This is why:`,
-      reason,
+      ...paragraphsOf(reason),
       'Your posts are no longer shown there, and you get no more mail from it. Your own blog is untouched, and so is your place in other courses.',
     ],
   });

@@ -336,6 +336,40 @@ describe('beside the posts, an issue', () => {
     ]);
   });
 
+  test('shows a comment on an earlier answer under that, not under what it answered', () => {
+    const earlier = [post(1, 'Ada'), post(2, 'Grace', { to: 1 })];
+    const issue = issueOf([], { earlier, comments: [{ ...comment, postId: 2 }] });
+    expect(issue.conversations).toMatchObject([
+      {
+        start: { title: 'Post 2' },
+        replies: [{ kind: 'comment', entry: { author: { blogTitle: 'Grace’s blog' } } }],
+      },
+    ]);
+  });
+
+  test('shows a comment on an answer of the day in its exchange, as one at that blog', () => {
+    const more = { earlier: [post(1, 'Ada')], comments: [{ ...comment, postId: 2 }] };
+    expect(issueOf([post(2, 'Grace', { to: 1 })], more).conversations).toMatchObject([
+      {
+        start: { title: 'Post 1' },
+        replies: [{ kind: 'answer' }, { kind: 'comment', entry: { author: { blogTitle: 'Grace’s blog' } } }],
+      },
+    ]);
+  });
+
+  test('shows a comment on a new voice with that, wherever it answers', () => {
+    const more = {
+      earlier: [post(1, 'Ada')],
+      comments: [{ ...comment, postId: 2 }],
+      heardBefore: new Set([1]),
+    };
+    const issue = issueOf([post(2, 'Grace', { to: 1 })], more);
+    expect(titles(issue.newVoices)).toEqual(['Post 2']);
+    expect(issue.conversations).toMatchObject([
+      { start: { title: 'Post 2' }, replies: [{ kind: 'comment' }] },
+    ]);
+  });
+
   test('shows a post of the day that was only commented on as a conversation, once', () => {
     const issue = issueOf([post(1, 'Ada')], { comments: [comment] });
     expect(threads(issue)).toEqual([['Post 1', [null]]]);

@@ -6,6 +6,7 @@ import { issueForPage } from '#core/digest/fragment.ts';
 import { issueFragment } from '../../../src/core/digest/fragment.ts';
 import { digestHtml } from '../../../src/core/digest/html.ts';
 import type { Entry, Group, Issue } from '../../../src/core/digest/issue.ts';
+import { forReader } from '../../../src/core/digest/personal.ts';
 import { digestText } from '../../../src/core/digest/text.ts';
 import { escapeHtml } from '../../../src/core/escape.ts';
 import { alumniIssue, emptyIssue, firstIssue, hostileIssue, issueOf } from '../../support/issues.ts';
@@ -94,6 +95,23 @@ function headings(html: string): string[] {
 }
 
 describe('the mail', () => {
+  test('begins a long day with what is to the reader, and lists the rest after it', () => {
+    const issue = issueOf(20);
+    const [group] = issue.others;
+    const entry = group?.entries[0];
+    if (!entry) throw new Error('The day is too short.');
+    const html = digestHtml({ ...issue, toYou: [{ kind: 'answer', entry, quote: 'I read you.' }] }, links);
+    const all = headings(html);
+    expect(all.indexOf('To you')).toBe(all.indexOf('Today at a glance') - 1);
+    expect(html).not.toContain('>To you</p>');
+  });
+
+  test('of titles alone needs no list of titles', () => {
+    const issue = forReader(issueOf(40), { budget: 'titles', follows: new Set(), toYou: [], timezone: null });
+    expect(headings(digestHtml(issue, links))).not.toContain('Today at a glance');
+    expect(digestText(issue, links)).not.toContain('AT A GLANCE');
+  });
+
   test('has its parts in order', () => {
     expect(headings(digestHtml(issueOf(12), links))).toEqual([
       'This week’s question',

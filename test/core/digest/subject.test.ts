@@ -17,6 +17,15 @@ describe('the subject', () => {
     );
   });
 
+  test('counts what is to the reader once, though it stands among the others as well', () => {
+    const issue = issueOf(12);
+    const toYou = issue.others.flatMap(({ entries }) =>
+      entries.slice(0, 1).map((entry) => ({ kind: 'answer' as const, entry, quote: null })),
+    );
+    expect(toYou).not.toEqual([]);
+    expect(digestSubject({ ...issue, toYou })).toMatch(/, and 11 more$/);
+  });
+
   test('says nothing of more where there is one', () => {
     expect(digestSubject(ofTitle('A map'))).toBe('23 November: “A map”');
   });

@@ -3,6 +3,7 @@ import { parseDocument } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
 import { letter } from '#core/mail/letter.ts';
 import { invitationLetter, joinLetter, signInLetter } from '#core/mail/messages.ts';
+import { refusedLetter, removedLetter } from '#core/mail/people-letters.ts';
 import { testCohort } from '../../support/cohort.ts';
 
 const attack = `"><script>alert(1)</script><img src=x onerror='alert(1)'> & \u202Egnp.exe`;
@@ -29,6 +30,20 @@ describe('a letter', () => {
 
   test('has one link, to the button’s address', () => {
     expect(elements(html, 'a').map((link) => link.attribs.href)).toEqual([url]);
+  });
+
+  test('makes links of the addresses in its words, and lets long ones break', () => {
+    const long = `https://course.example.org/mail/${'a'.repeat(80)}`;
+    const { html } = letter({ subject: 'Subject', before: ['One.'], after: [`Say so here: ${long}`] });
+    expect(elements(html, 'a').map((link) => link.attribs.href)).toEqual([long]);
+    expect(elements(html, 'div').map(({ attribs }) => attribs.style)).toEqual([
+      expect.stringContaining('overflow-wrap:anywhere'),
+    ]);
+  });
+
+  test('lets what is quoted run in the direction of its words, and nothing of ours', () => {
+    const { html } = letter({ subject: 'Subject', before: ['نور has answered.', '“تعلمت اليوم.”'] });
+    expect(elements(html, 'p').map(({ attribs }) => attribs.dir)).toEqual([undefined, 'auto']);
   });
 
   test('needs no button', () => {
@@ -69,6 +84,23 @@ describe('the letters', () => {
     expect(elements(html, 'a').map((link) => link.attribs.href)).toEqual([url]);
     expect(text.split(url)).toHaveLength(2);
     expect(text).not.toContain('undefined');
+  });
+
+  test('of a refusal, and for somebody who is taken out, keep the paragraphs of a facilitator', () => {
+    const words = 'We are full.\n\nCome back in spring.';
+    for (const { html } of [
+      refusedLetter('Ada', testCohort(), words),
+      removedLetter('Ada', 'Grace', testCohort(), words),
+    ]) {
+      const paragraphs = elements(html, 'p').map((each) => textContent(each));
+      expect(paragraphs).toEqual(expect.arrayContaining(['We are full.', 'Come back in spring.']));
+    }
+  });
+
+  test('for signing in says where', () => {
+    const { subject, text } = signInLetter('Ada', url);
+    expect(subject).toBe('Your way in: course.example.org');
+    expect(text).toContain('Here is your way in to course.example.org.');
   });
 
   test('of invitation says what the course is about, where that is known', () => {
