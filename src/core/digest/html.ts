@@ -72,7 +72,7 @@ const parts: Record<Part, (start: string) => string> = {
   week: () => ` class="small" style="margin:12px 0 0;font:14px/1.6 ${sans}"`,
   heading: () =>
     ` class="line" style="margin:56px 0 0;border-top:1px solid ${light.line};padding:20px 0 0;font-size:24px;line-height:1.3;font-weight:normal"`,
-  note: () => ` class="small dim" style="margin:4px 0 0;font:14px/1.6 ${sans};color:${light.dim}"`,
+  note: () => ` class="small dim" style="margin:4px 0 8px;font:14px/1.6 ${sans};color:${light.dim}"`,
   post: () => ' style="margin:32px 0 0"',
   answer: (start) =>
     ` class="line" style="margin:24px 0 0;border-${start}:2px solid ${light.line};padding-${start}:20px"`,
