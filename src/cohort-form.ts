@@ -20,11 +20,11 @@ export const courseZone = z
   .string()
   .trim()
   .refine(isTimezone, 'That is not a time zone; it looks like Europe/Berlin.');
-export const courseHour = z.coerce
-  .number('That is not an hour; it is a number from 0 to 23.')
-  .int()
-  .min(0, 'That is not an hour; it is a number from 0 to 23.')
-  .max(23, 'That is not an hour; it is a number from 0 to 23.');
+export const courseHour = z
+  .string()
+  .trim()
+  .regex(/^(?:[01]?\d|2[0-3])$/, 'That is not an hour; it is a number from 0 to 23.')
+  .transform(Number);
 export const courseTag = z
   .string()
   .transform((tag) => tidy(tag).replace(/^#/, ''))

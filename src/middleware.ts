@@ -134,6 +134,8 @@ const NOTICES: Record<string, string> = {
   'week-removed': 'The draft is gone.',
   'cohort-made':
     'Here is the course, and you are its facilitator. Its weeks are drafts until you let them open.',
+  'cohort-duplicated':
+    'Here is the course, and you are its facilitator. What opens by itself does so on the days below; drafts are drafts still.',
   'cohort-made-hosts-left':
     'Here is the course, and you are its facilitator. Not everybody could be invited: so many mails went out within the past hour. Look under People, and invite them there in an hour.',
   done: 'Done.',
@@ -161,7 +163,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
   locals.person = await signedIn(context);
   locals.membership = null;
   locals.feedKey = null;
-  const done = url.searchParams.get('done') ?? '';
+  // What was done before a form is sent from that page isn't what comes of the form.
+  const done = (!UNSAFE.has(request.method) && url.searchParams.get('done')) || '';
   locals.notice = Object.hasOwn(NOTICES, done) ? (NOTICES[done] ?? null) : null;
 
   const slug = context.params.cohort;

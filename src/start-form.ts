@@ -87,7 +87,13 @@ export const wholeDraft = z.object({
 });
 
 /** The titles and questions of the draft's weeks. */
-export const weekLines = z.object(week);
+export const weekLines = z.object(week).superRefine((typed, context) => {
+  for (let at = 0; at < WEEKS; at++) {
+    if (typed[`week-${at}`] || !typed[`question-${at}`]) continue;
+    const message = 'Its question has no topic yet: give it one, or empty the question too.';
+    context.addIssue({ code: 'custom', path: [`week-${at}`], message });
+  }
+});
 
 /** The weeks that were typed; one without a title isn't made. */
 export function weeksOf(typed: Typed): CohortDraft['weeks'] {

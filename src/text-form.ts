@@ -12,14 +12,16 @@ export interface TextForm {
   problem?: string;
   isPreview?: boolean;
   /** What somebody else wrote meanwhile; null when they took the file away. */
-  conflict?: { theirs: string | null };
+  conflict?: { theirs: string | null; signature: string };
 }
 
 export type SentText = { kind: 'saved'; text: string } | { kind: 'form'; form: TextForm };
 
 const fields = z.object({
-  do: z.enum(['preview', 'save']),
+  do: z.enum(['preview', 'save', 'keep']),
   base: z.string().max(100),
+  /** What `keep` may overwrite. */
+  theirs: z.string().max(100).default(''),
   text: z
     .string()
     .transform((text) => text.replaceAll(/\r\n?/g, '\n').trim())
@@ -41,9 +43,9 @@ export async function readTextForm(request: Request, shelf: Shelf, file: string)
       sent.problems.text ?? 'This form was not whole. Please look at the text, and save it again.';
     return { kind: 'form', form: { text, base, problem, status: 400 } };
   }
-  const { text, base } = sent.data;
+  const { text, base, theirs: known } = sent.data;
   if (sent.data.do === 'preview') return { kind: 'form', form: { text, base, isPreview: true, status: 200 } };
-  const written = await writeText(shelf, file, text, base || null);
+  const written = await writeText(shelf, file, text, (sent.data.do === 'keep' ? known : base) || null);
   switch (written.kind) {
     case 'written':
       return { kind: 'saved', text };
@@ -53,8 +55,8 @@ export async function readTextForm(request: Request, shelf: Shelf, file: string)
     }
     case 'changed': {
       const { theirs } = written;
-      const conflict = { theirs: theirs?.source ?? null };
-      return { kind: 'form', form: { text, base: theirs?.signature ?? '', conflict, status: 409 } };
+      const conflict = { theirs: theirs?.source ?? null, signature: theirs?.signature ?? '' };
+      return { kind: 'form', form: { text, base, conflict, status: 409 } };
     }
   }
 }

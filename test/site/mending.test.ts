@@ -60,18 +60,19 @@ describe('a week with a mistake in its file', () => {
     const host = await site.member('Cleo', 'clover', 'facilitator');
     const mender = '/clover/facilitate/files/01-roots.md';
     const base = baseIn(await words(mender, host));
-    const theirs = SOUND.replace('the first', 'by git');
-    writeFileSync(pathOf('clover', '01-roots.md'), theirs);
+    const byGit = SOUND.replace('the first', 'by git');
+    writeFileSync(pathOf('clover', '01-roots.md'), byGit);
     const conflict = await send(mender, { do: 'save', base, text: SOUND }, host);
     expect(conflict.status).toBe(409);
     expect(conflict.words).toContain('Somebody else has changed this meanwhile');
     expect(conflict.words).toContain('by git');
-    expect(fileOf('clover', '01-roots.md')).toBe(theirs);
+    expect(fileOf('clover', '01-roots.md')).toBe(byGit);
     rmSync(pathOf('clover', '01-roots.md'));
-    const gone = await send(mender, { do: 'save', base: baseIn(conflict.words), text: SOUND }, host);
+    const theirs = /name="theirs" value="(\w+)"/.exec(conflict.words)?.[1] ?? '';
+    const gone = await send(mender, { do: 'keep', base, theirs, text: SOUND }, host);
     expect(gone.status).toBe(409);
     expect(gone.words).toContain('The file is gone.');
-    expect((await send(mender, { do: 'save', base: '', text: SOUND }, host)).status).toBe(303);
+    expect((await send(mender, { do: 'keep', base, theirs: '', text: SOUND }, host)).status).toBe(303);
     expect(fileOf('clover', '01-roots.md')).toBe(SOUND);
   });
 
@@ -169,6 +170,11 @@ describe('a file that isn’t UTF-8', () => {
     expect(conflict.words).toContain('Sch\u00f6n sein.');
     expect(conflict.words).toContain('>Mine.</textarea>');
     expect(readFileSync(pathOf('elder', 'conduct.md')).equals(latin('Sch\u00f6n sein.\n'))).toBe(true);
+    expect(
+      (await send(editor, { do: 'save', base: baseIn(conflict.words), text: 'Mine.' }, host)).status,
+    ).toBe(409);
+    const theirs = /name="theirs" value="(\w+)"/.exec(conflict.words)?.[1] ?? '';
+    expect((await send(editor, { do: 'keep', base, theirs, text: 'Mine.' }, host)).status).toBe(303);
   });
 });
 

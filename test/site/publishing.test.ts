@@ -33,11 +33,11 @@ const site = useSite((contentDir) => {
 const fileOf = (slug: string, name: string) => readFileSync(join(site.contentDir, slug, name), 'utf8');
 const WEEK = { title: 'Rain', state: 'draft', introduction: 'It *rains*.', attempt: '' };
 
+const baseIn = (html: string) => /name="base" value="([^"]*)"/.exec(html)?.[1] ?? '';
+
 /** The form of a page, as a browser would send it with nothing changed. */
 async function form(path: string, visitor: Visitor): Promise<Record<string, string>> {
-  const html = await (await site.get(path, visitor)).text();
-  const base = /name="base" value="([^"]*)"/.exec(html)?.[1] ?? '';
-  return { base };
+  return { base: baseIn(await (await site.get(path, visitor)).text()) };
 }
 
 async function send(path: string, fields: Record<string, string>, visitor?: Visitor) {
@@ -151,12 +151,28 @@ describe('a week at the desk', () => {
     expect(conflict.words).toMatch(/<mark>Mine\.\n?<\/mark>/);
     expect(conflict.words).toContain('>Mine.</textarea>');
     expect(fileOf('clover', '03-draft.md')).toContain('Theirs.');
-    const fresh = /name="base" value="([^"]*)"/.exec(conflict.words)?.[1] ?? '';
+    // Whatever else is pressed in between, such as the Enter key in a field.
+    const preview = await send(path, { ...mine, base: baseIn(conflict.words), do: 'preview' }, one);
+    const again = await send(path, { ...mine, base: baseIn(preview.words), do: 'save' }, one);
+    expect(again.status).toBe(409);
+    const theirsIn = (html: string) => /name="theirs" value="([^"]*)"/.exec(html)?.[1] ?? '';
     writeFileSync(join(site.contentDir, 'clover', '03-draft.md'), DRAFT.replace('Draftleaves.', 'By git.'));
-    expect((await send(path, { ...mine, base: fresh, do: 'save' }, one)).status).toBe(409);
-    const { base: now = '' } = await form(path, one);
-    expect((await send(path, { ...mine, base: now, do: 'save' }, one)).status).toBe(303);
+    const later = await send(path, { ...mine, theirs: theirsIn(again.words), do: 'keep' }, one);
+    expect(later.status).toBe(409);
+    expect(later.words).toContain('By git.');
+    const kept = await send(path, { ...mine, theirs: theirsIn(later.words), do: 'keep' }, one);
+    expect(kept.to).toBe(`${path}?done=week-saved`);
     expect(fileOf('clover', '03-draft.md')).toContain('Mine.');
+  });
+
+  test('that is sent from the page of one that was saved says nothing of that', async () => {
+    const host = await site.member('Gesine', 'clover', 'facilitator');
+    const path = '/clover/facilitate/weeks/2';
+    const { base = '' } = await form(path, host);
+    const answer = await send(`${path}?done=week-saved`, { base, ...WEEK, title: '', do: 'save' }, host);
+    expect(answer.status).toBe(400);
+    expect(answer.words).toContain('Not saved');
+    expect(answer.words).not.toContain('Saved.');
   });
 
   test('of two facilitators who save at once, keeps one and tells the other', async () => {
@@ -194,10 +210,18 @@ test('a course’s own words are previewed and saved, and nothing typed is lost'
   expect(wrong.words).toContain('That is not a time zone');
   expect(wrong.words).toContain('value="Mars/Olympus"');
   const right = { ...words, timezone: 'Europe/Rome' };
+  const noHour = await send(path, { ...right, hour: '', do: 'save' }, host);
+  expect(noHour.status).toBe(400);
+  expect(noHour.words).toContain('That is not an hour');
   expect((await send(path, { ...right, do: 'preview' }, host)).words).toContain('<strong>in</strong>!');
   expect((await send(path, { ...right, do: 'save' }, host)).status).toBe(303);
   expect(fileOf('daisy', 'cohort.md')).toContain('title: "Daisy: again"');
-  expect((await send(path, { ...right, title: 'Other', do: 'save' }, host)).status).toBe(409);
+  const other = { ...right, title: 'Other' };
+  const conflict = await send(path, { ...other, do: 'save' }, host);
+  expect(conflict.status).toBe(409);
+  expect((await send(path, { ...other, base: baseIn(conflict.words), do: 'save' }, host)).status).toBe(409);
+  const theirs = /name="theirs" value="([^"]*)"/.exec(conflict.words)?.[1] ?? '';
+  expect((await send(path, { ...other, theirs, do: 'keep' }, host)).status).toBe(303);
 });
 
 describe('a preview', () => {
@@ -264,13 +288,19 @@ describe('an answer', () => {
 describe('another course', () => {
   test('is made from one before, and its maker hosts it', async () => {
     const host = await site.member('Nele', 'rhizo', 'facilitator');
-    const next = { do: 'duplicate', title: 'Next', slug: 'next', tag: 'next27', firstOn: '2020-02-10' };
+    const next = { do: 'duplicate', title: 'Next', slug: 'next', tag: 'next27', firstOn: '2999-02-11' };
     const path = '/rhizo/facilitate/duplicate';
+    const over = await send(path, { ...next, firstOn: '2020-02-10' }, host);
+    expect(over.status).toBe(400);
+    expect(over.words).toContain('That day is over');
+    const same = await send(path, { ...next, tag: '#RHIZO27' }, host);
+    expect(same.status).toBe(400);
+    expect(same.words).toContain('That is this course’s tag');
     expect((await send(path, { ...next, slug: '../x' }, host)).status).toBe(400);
     expect((await send(path, { ...next, slug: 'alder' }, host)).status).toBe(409);
-    expect((await send(path, next, host)).to).toBe('/next/facilitate/weeks/?done=cohort-made');
+    expect((await send(path, next, host)).to).toBe('/next/facilitate/weeks/?done=cohort-duplicated');
     expect((await site.get('/next/facilitate/weeks/', host)).status).toBe(200);
-    expect(fileOf('next', '01-roots.md')).toContain('opens: 2020-02-10');
+    expect(fileOf('next', '01-roots.md')).toContain('opens: 2999-02-11');
   });
 
   test('is started from a few questions by facilitators, and by nobody else', async () => {
@@ -307,6 +337,10 @@ describe('another course', () => {
     expect(taken.status).toBe(409);
     expect(taken.words).toContain('There is, or was, a course with this address.');
     expect(taken.words).toContain('name="hosts" value="quinn@example.org, quinn@example.org"');
+    const lost = await send('/start/', { ...whole, 'week-1': '', 'question-1': 'Why?', do: 'make 7' }, host);
+    expect(lost.status).toBe(400);
+    expect(lost.words).toContain('Its question has no topic yet');
+    expect(lost.words).toContain('Why?');
     const made = await send('/start/', { ...whole, do: 'make 7' }, host);
     expect(made.to).toBe('/telling-bad-news-kindly/facilitate/weeks/?done=cohort-made');
     expect(fileOf('telling-bad-news-kindly', '01-where-we-are.md')).toContain('draft: true');
