@@ -409,7 +409,8 @@ describe('a mail server', () => {
     await expect(tryMailServer(`smtp://127.0.0.1:${await listen(silent)}`)).rejects.toThrow(
       'The port says nothing. If it waits for TLS, write smtps:// instead of smtp:// in SMTP_URL.',
     );
-  });
+    // It waits for words for five seconds, longer than other tests may take.
+  }, 30_000);
 
   test('that needs several lines to refuse is quoted in one', async () => {
     const onConnect: SMTPServerOptions['onConnect'] = (_session, callback) =>

@@ -239,7 +239,7 @@ describe('a list of guests', () => {
     const db = temporaryDatabase();
     expect(summarize(await inviteAll(db, SITE, rhizo, null, LIST.slice(0, 1), NOON))).toBe('1 is invited.');
     expect(await listDeeds(db, 'rhizo', 10)).toEqual([]);
-    expect((await mailsTo(db, IDA.email))[0]?.text).toContain('a facilitator would like to have you');
+    expect((await mailsTo(db, IDA.email))[0]?.text).toContain('A facilitator would like to have you');
   });
 });
 
