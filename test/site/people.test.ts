@@ -463,6 +463,9 @@ describe('a code of conduct', () => {
     expect(words).toContain('>Mine.</textarea>');
     expect(readFileSync(file(), 'utf8')).toBe('Theirs.\n');
     await site.post(edit, { do: 'save', text: 'Mine.', base: baseIn(words) }, ada);
+    expect(readFileSync(file(), 'utf8')).toBe('Theirs.\n');
+    const theirs = /name="theirs" value="(\w+)"/.exec(words)?.[1] ?? '';
+    await site.post(edit, { do: 'keep', text: 'Mine.', base, theirs }, ada);
     expect(readFileSync(file(), 'utf8')).toBe('Mine.\n');
   });
 
