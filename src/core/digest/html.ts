@@ -123,15 +123,15 @@ export function digestHtml(issue: Issue, links: DigestLinks): string {
   const start = isRightToLeftLanguage(issue.cohort.language) ? 'right' : 'left';
   const look: Look = (part) => parts[part](start);
   // What is to the reader comes before everything that is to all, and isn't told twice.
-  const own = sections.filter(({ name }) => name === 'toYou');
-  const shared = sections.filter(({ name }) => name !== 'toYou');
+  const toReader = sections.filter(({ name }) => name === 'toYou');
+  const toAll = sections.filter(({ name }) => name !== 'toYou');
   const top =
     opening(issue, look) +
-    details(own, issue, links, look, largestOwn) +
-    (isLong(shared) ? glanceList(issue, shared, links, look) : '');
+    details(toReader, issue, links, look, largestOwn) +
+    (isLong(toAll) ? glanceList(issue, toAll, links, look) : '');
   const end = heldBackLine(issue, links, look) + comingUp(issue, look);
   const room = largest - byteLength(page(issue, links, top + end)) - trimmings;
-  return page(issue, links, top + details(shared, issue, links, look, room) + end);
+  return page(issue, links, top + details(toAll, issue, links, look, room) + end);
 }
 
 function page(issue: Issue, links: DigestLinks, content: string): string {
